@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include <spdlog/fwd.h>
+
+#include <rwsplit/cluster/engine_config.hpp>
+#include <rwsplit/observe/observer.hpp>
+#include <rwsplit/pool/pool_options.hpp>
+#include <rwsplit/routing/balancer.hpp>
+#include <rwsplit/routing/policies.hpp>
+#include <rwsplit/routing/router.hpp>
+
+namespace rwsplit {
+
+/// Everything a `Cluster` is made from.
+struct ClusterConfig {
+  EngineConfig master{};
+  /// None is legal: reads then run on the master, with the reason `no_replica`.
+  std::vector<EngineConfig> replicas{};
+  /// For every engine that has no `EngineConfig::pool` of its own.
+  PoolOptions pool{};
+  /// Longest time to open one connection; a URL's `connect_timeout` overrides it.
+  std::chrono::milliseconds connect_timeout{1000};
+  /// Longest wait for the reply to one command, 0 waits without end; a URL's `read_timeout` overrides it.
+  std::chrono::milliseconds read_timeout{0};
+  /// The master takes its share of the automatic reads (`master.weight`), from the same pool as its writes.
+  bool master_accepts_reads{false};
+  /// A write that a guard, override or intent aims at a replica.
+  OnReplicaWrite on_replica_write{OnReplicaWrite::refuse};
+  /// A read that finds no replica.
+  ReplicaFallback replica_fallback{ReplicaFallback::master};
+  /// Sessions may choose another one, see `SessionOptions`.
+  Stickiness stickiness{Stickiness::session};
+  /// Without one: `StatementRouter`.
+  std::shared_ptr<const Router> router{};
+  /// Without one: `WeightedBalancer`.
+  std::shared_ptr<const Balancer> balancer{};
+  /// Told of every decision, beside the log.
+  std::vector<std::shared_ptr<Observer>> observers{};
+  /// Without one: the registered logger `rwsplit`, see `log_observer`.
+  std::shared_ptr<spdlog::logger> logger{};
+
+  /// Throws: `ConfigError` that names the engine and the field.
+  void validate() const;
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <rwsplit/pool/pool_statistics.hpp>
+#include <rwsplit/routing/role.hpp>
+
+namespace rwsplit {
+
+/// One engine at one moment.
+struct EngineStatistics {
+  std::string name{};
+  Role role{Role::replica};
+  bool reachable{true};
+  /// Statements that were sent there since the cluster was made.
+  std::uint64_t statements{0};
+  PoolStatistics pool{};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include <rwsplit/driver/connect_options.hpp>
+#include <rwsplit/driver/connection.hpp>
+
+namespace rwsplit {
+
+/// Port: opens connections to one kind of database.
+///
+/// Thread safety: all members may be called by any thread at the same time.
+class Driver {
+ public:
+  Driver() = default;
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+  virtual ~Driver() = default;
+
+  /// Lifetime: the driver.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// Checks everything about a URL that can be checked without a connection.
+  /// Throws: `ConfigError` that names the option.
+  virtual void validate(const Url& url) const = 0;
+
+  /// Blocking: until logged in, bounded by `ConnectOptions::connect_timeout`.
+  /// Throws: `ConnectionError` (nothing was executed), `ConfigError`.
+  [[nodiscard]] virtual std::unique_ptr<Connection> connect(const ConnectOptions& options) = 0;
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <rwsplit/error/flavor.hpp>
+
+namespace rwsplit {
+
+/// Who answered at the other end of a connection.
+struct ServerIdentity {
+  Flavor flavor{Flavor::unknown};
+  /// As the server states it, for instance `10.11.19-MariaDB`.
+  std::string version;
+  /// The server's number for this connection (`KILL` takes it); 0 where there is none.
+  std::uint64_t connection_id{0};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+
+#include <rwsplit/observe/route_event.hpp>
+#include <rwsplit/pool/pool_event.hpp>
+
+namespace rwsplit {
+
+/// Port: is told what the library decides and what happens to its connections.
+///
+/// Thread safety: called by many threads at once, never under a lock of the library. Calls are part of the statement's
+/// time: keep them short.
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  /// Before the statement is sent, also for refusals; once per attempt.
+  virtual void on_decision(const RouteEvent& event) noexcept = 0;
+
+  /// A session ended with queued writes that were never flushed.
+  virtual void on_writes_dropped(std::size_t count) noexcept { static_cast<void>(count); }
+
+  /// By a pool's own thread.
+  virtual void on_pool_event(const PoolEvent& event) noexcept { static_cast<void>(event); }
+};
+
+}  // namespace rwsplit

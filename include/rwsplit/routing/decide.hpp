@@ -1,0 +1,202 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include <rwsplit/routing/balancer.hpp>
+#include <rwsplit/routing/eligibility.hpp>
+#include <rwsplit/routing/replica_rules.hpp>
+#include <rwsplit/routing/route_decision.hpp>
+#include <rwsplit/routing/route_query.hpp>
+#include <rwsplit/routing/router.hpp>
+
+namespace rwsplit {
+
+namespace detail {
+
+/// What a rule says: a decision, or nothing to let the next rule speak.
+using Ruling = std::optional<RouteDecision>;
+
+[[nodiscard]] inline RouteDecision run_on(const RouteQuery& query, EngineIndex index, RouteReason rule) noexcept {
+  RouteDecision decision{.reason = rule, .rule = rule};
+  const auto& engines = query.topology.engines;
+  if (engines.empty()) return decision;
+  decision.engine = index < engines.size() ? index : master_index;
+  decision.role = engines[decision.engine].role;
+  decision.engine_name = engines[decision.engine].name;
+  return decision;
+}
+
+[[nodiscard]] inline bool aims_at_replica(const RouteQuery& query, Target target) noexcept {
+  switch (target.kind()) {
+    case Target::Kind::automatic:
+    case Target::Kind::master: return false;
+    case Target::Kind::replica: return true;
+    case Target::Kind::engine: return run_on(query, target.index(), RouteReason::guard).role == Role::replica;
+  }
+  return false;
+}
+
+[[nodiscard]] inline RouteDecision no_replica(const RouteQuery& query, RouteReason rule) noexcept {
+  RouteDecision decision = run_on(query, master_index, rule);
+  decision.reason = RouteReason::no_replica;
+  if (query.replica_fallback == ReplicaFallback::master) return decision;
+  decision.verdict = Verdict::unavailable;
+  decision.role = Role::replica;
+  decision.engine_name = {};
+  return decision;
+}
+
+[[nodiscard]] inline RouteDecision replica_write(const RouteQuery& query, Target target, RouteReason rule) noexcept {
+  RouteDecision decision = run_on(query, target.index(), rule);
+  switch (query.on_replica_write) {
+    case OnReplicaWrite::promote:
+      decision = run_on(query, master_index, rule);
+      decision.reason = RouteReason::promoted;
+      break;
+    case OnReplicaWrite::refuse:
+      decision.verdict = Verdict::read_only_violation;
+      decision.role = Role::replica;
+      if (target.kind() == Target::Kind::replica) decision.engine_name = {};
+      break;
+  }
+  return decision;
+}
+
+[[nodiscard]] inline bool keeps_sticky(const RouteQuery& query, ReadPool pool) noexcept {
+  return query.sticky_replica && *query.sticky_replica < query.topology.engines.size() &&
+         eligibility(query, *query.sticky_replica, pool) == Eligibility::eligible;
+}
+
+[[nodiscard]] inline Candidates candidates_of(const RouteQuery& query, ReadPool pool) noexcept {
+  Candidates candidates;
+  const std::size_t count = std::min(query.topology.engines.size(), Topology::max_engines);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (eligibility(query, i, pool) != Eligibility::eligible) continue;
+    candidates.add({.engine = static_cast<EngineIndex>(i),
+                    .weight = query.topology.engines[i].weight,
+                    .load = i < query.load.size() ? query.load[i] : 0});
+  }
+  return candidates;
+}
+
+/// Rule 9, the last step of every wish for a replica.
+[[nodiscard]] inline RouteDecision pick_replica(const RouteQuery& query, const Balancer& balancer, ReadPool pool,
+                                                RouteReason rule) noexcept {
+  if (keeps_sticky(query, pool)) return run_on(query, *query.sticky_replica, rule);
+  const Candidates candidates = candidates_of(query, pool);
+  if (candidates.empty()) return no_replica(query, rule);
+  if (candidates.size() == 1) return run_on(query, candidates[0].engine, rule);
+  const std::size_t position = balancer.pick(candidates, {.random = query.random, .ticket = query.ticket});
+  RouteDecision decision = run_on(query, candidates[position < candidates.size() ? position : 0].engine, rule);
+  decision.balanced = true;
+  return decision;
+}
+
+/// Rules 1 and 2: the connection is given. Read-only on a replica whatever the caller noted down.
+[[nodiscard]] inline Ruling by_held(const RouteQuery& query, const std::optional<Held>& held,
+                                    RouteReason rule) noexcept {
+  if (!held) return std::nullopt;
+  RouteDecision decision = run_on(query, held->engine, rule);
+  const bool read_only = held->read_only || decision.role == Role::replica;
+  if (read_only && !may_run_while_read_only(query.statement)) decision.verdict = Verdict::read_only_violation;
+  return decision;
+}
+
+/// Rule 3. It comes before the overrides and therefore also before their refusal of writes: the emergency switch must
+/// not make a program fail that runs everything on one server.
+[[nodiscard]] inline Ruling by_disabled(const RouteQuery& query) noexcept {
+  if (query.enabled) return std::nullopt;
+  return run_on(query, master_index, RouteReason::disabled);
+}
+
+/// Rules 4 and 5, and the declared intent. A named engine is taken at its word, reachable or not: the caller wants that
+/// one, and learns from its error if it is away.
+[[nodiscard]] inline Ruling by_target(const RouteQuery& query, const Balancer& balancer, std::optional<Target> target,
+                                      RouteReason rule) noexcept {
+  if (!target || target->kind() == Target::Kind::automatic) return std::nullopt;
+  if (!aims_at_replica(query, *target)) return run_on(query, target->index(), rule);
+  if (!may_run_on_replica(query.statement)) return replica_write(query, *target, rule);
+  if (target->kind() == Target::Kind::engine) return run_on(query, target->index(), rule);
+  return pick_replica(query, balancer, ReadPool::replicas, rule);
+}
+
+/// Before rule 6, so that a write in a unit of work that was declared read-only is noticed instead of carried out.
+[[nodiscard]] inline Ruling by_write_against_intent(const RouteQuery& query) noexcept {
+  if (!aims_at_replica(query, query.intent) || may_run_on_replica(query.statement)) return std::nullopt;
+  return replica_write(query, query.intent, RouteReason::intent);
+}
+
+/// Rule 6.
+[[nodiscard]] inline Ruling by_statement_kind(const RouteQuery& query) noexcept {
+  if (query.flushing) return run_on(query, master_index, RouteReason::flushing);
+  const bool declared = aims_at_replica(query, query.intent) && may_run_on_replica(query.statement);
+  if (declared || may_be_balanced(query.statement)) return std::nullopt;
+  return run_on(query, master_index, RouteReason::not_a_read);
+}
+
+/// Rule 7: own writes first, then what the unit of work was declared to be, then the switch for everything automatic.
+[[nodiscard]] inline Ruling by_unit_of_work(const RouteQuery& query, const Balancer& balancer) noexcept {
+  if (query.has_written) return run_on(query, master_index, RouteReason::has_written);
+  if (Ruling ruling = by_target(query, balancer, query.intent, RouteReason::intent)) return ruling;
+  if (!query.auto_read_on_replica) return run_on(query, master_index, RouteReason::automatic_off);
+  return std::nullopt;
+}
+
+/// Rule 8. A router's choice is not the caller's: where its replica cannot serve, the fallback applies.
+[[nodiscard]] inline Ruling by_router(const RouteQuery& query, const Router& router,
+                                      const Balancer& balancer) noexcept {
+  const Target target = router.route(query).value_or(Target::automatic());
+  switch (target.kind()) {
+    case Target::Kind::automatic: return std::nullopt;
+    case Target::Kind::replica:
+      return pick_replica(query, balancer, ReadPool::replicas_and_master, RouteReason::router);
+    case Target::Kind::master:
+    case Target::Kind::engine: break;
+  }
+  const RouteDecision decision = run_on(query, target.index(), RouteReason::router);
+  if (decision.role == Role::master) return decision;
+  switch (eligibility(query, decision.engine, ReadPool::replicas)) {
+    case Eligibility::unreachable:
+    case Eligibility::already_failed: return no_replica(query, RouteReason::router);
+    case Eligibility::eligible:
+    case Eligibility::is_master:
+    case Eligibility::only_by_name: break;
+  }
+  return decision;
+}
+
+}  // namespace detail
+
+/// Decides where one statement runs: the whole decision order, first hit wins.
+///
+/// A pure function: it reads no clock, takes no lock, allocates nothing, and equal arguments give equal decisions.
+/// 1. An open transaction keeps its connection; a statement that is not a read is refused if that is read-only.
+/// 2. Session state that is pinned to a connection, likewise.
+/// 3. Routing switched off: the master, also for overrides and for writes under them.
+/// 4. The override of this call; 5. the innermost guard. Aimed at a replica, a write is refused or promoted
+///    (`on_replica_write`), also when no replica exists; so is a write against a declared replica intent.
+/// 6. Flushing, or not a read: the master.
+/// 7. The session has written: the master. Then the declared intent. Then, with `auto_read_on_replica` off, the master.
+/// 8. The router's opinion, else by statement: a replica.
+/// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
+///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:
+///    `replica_fallback`.
+[[nodiscard]] inline RouteDecision decide(const RouteQuery& query, const Router& router,
+                                          const Balancer& balancer) noexcept {
+  using detail::Ruling;
+  if (Ruling ruling = detail::by_held(query, query.transaction, RouteReason::transaction)) return *ruling;
+  if (Ruling ruling = detail::by_held(query, query.pinned, RouteReason::pinned)) return *ruling;
+  if (Ruling ruling = detail::by_disabled(query)) return *ruling;
+  if (Ruling ruling = detail::by_target(query, balancer, query.call_override, RouteReason::call_override))
+    return *ruling;
+  if (Ruling ruling = detail::by_target(query, balancer, query.guard, RouteReason::guard)) return *ruling;
+  if (Ruling ruling = detail::by_write_against_intent(query)) return *ruling;
+  if (Ruling ruling = detail::by_statement_kind(query)) return *ruling;
+  if (Ruling ruling = detail::by_unit_of_work(query, balancer)) return *ruling;
+  if (Ruling ruling = detail::by_router(query, router, balancer)) return *ruling;
+  return detail::pick_replica(query, balancer, ReadPool::replicas_and_master, RouteReason::by_statement);
+}
+
+}  // namespace rwsplit

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <rwsplit/routing/role.hpp>
+
+namespace rwsplit {
+
+/// The number of an engine within its topology; 0 is the master.
+using EngineIndex = std::uint8_t;
+
+inline constexpr EngineIndex master_index = 0;
+
+/// The greatest weight with an effect of its own: exact shares are computed in 64 bits, which this bound keeps from
+/// overflowing.
+inline constexpr std::uint32_t max_weight = 1'000'000;
+
+/// One engine as routing sees it: plain values of one moment.
+struct EngineState {
+  std::string name{};
+  Role role{Role::replica};
+  /// Share of the reads, relative to the other replicas, up to `max_weight`; 0: used only when asked for by name.
+  std::uint32_t weight{1};
+  /// False while no connection can be made.
+  bool reachable{true};
+  /// The master may also be given plain reads (`ClusterConfig::master_accepts_reads`).
+  bool accepts_reads{true};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include <rwsplit/routing/policies.hpp>
+#include <rwsplit/routing/target.hpp>
+#include <rwsplit/routing/topology.hpp>
+#include <rwsplit/sql/statement_info.hpp>
+
+namespace rwsplit {
+
+/// Where a session's open transaction or pinned state lives.
+struct Held {
+  EngineIndex engine{master_index};
+  /// True for read-only transactions and for anything on a replica.
+  bool read_only{false};
+};
+
+/// Everything a decision depends on, as plain values. Engine indices are those of `topology`; one that does not exist
+/// counts as the master.
+///
+/// Lifetime: refers to the caller's data for the length of one call.
+struct RouteQuery {
+  std::string_view text{};
+  const StatementInfo& statement;
+  const Topology& topology;
+  /// Connections on loan per engine, same order as `topology.engines`; empty counts as all zero.
+  std::span<const std::uint32_t> load{};
+
+  // The session.
+  std::optional<Held> transaction{};
+  std::optional<Held> pinned{};
+  /// For this call alone; `automatic` leaves it to the guard.
+  std::optional<Target> call_override{};
+  /// The innermost guard, if any; `automatic` re-opens automatic routing.
+  std::optional<Target> guard{};
+  /// The unit of work's own declaration.
+  Target intent{};
+  /// Free text of the unit of work, for routers.
+  std::string_view tag{};
+  std::optional<EngineIndex> sticky_replica{};
+  bool flushing{false};
+  bool has_written{false};
+
+  // The cluster.
+  bool enabled{true};
+  bool auto_read_on_replica{true};
+  OnReplicaWrite on_replica_write{OnReplicaWrite::refuse};
+  ReplicaFallback replica_fallback{ReplicaFallback::master};
+
+  /// Engines that already failed for this very statement, one bit per index.
+  std::uint64_t excluded{0};
+  /// Randomness and order come from outside, so that a decision can be repeated.
+  std::uint64_t random{0};
+  /// Number of the choice among replicas, counted over the whole cluster. Shares are exact only if a number is used up
+  /// by choices alone (`RouteDecision::balanced`), never by writes or by reads of a session that already has its
+  /// replica.
+  std::uint64_t ticket{0};
+};
+
+}  // namespace rwsplit

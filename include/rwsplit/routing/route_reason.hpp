@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace rwsplit {
+
+/// Why a statement runs where it runs. The first block is the decision order itself: a smaller value is an earlier
+/// rule.
+enum class RouteReason : std::uint8_t {
+  transaction,    ///< an open transaction holds its connection
+  pinned,         ///< session state lives on one connection
+  disabled,       ///< routing is switched off: everything on the master
+  call_override,  ///< `using_engine` for this call
+  guard,          ///< the innermost guard
+  flushing,       ///< a queued write is being flushed
+  not_a_read,     ///< the text is not certainly a plain read
+  has_written,    ///< the session has written and must see its own writes
+  intent,         ///< the unit of work was declared master or replica
+  automatic_off,  ///< `auto_read_on_replica` is off
+  router,         ///< a router of the user's decided
+  by_statement,   ///< a plain read goes to a replica
+  // What the last step adds to a wish for a replica:
+  no_replica,  ///< a replica was wanted and none can be reached: the master stands in
+  promoted,    ///< a write aimed at a replica was promoted to the master, as configured
+};
+
+[[nodiscard]] constexpr std::string_view to_string(RouteReason reason) noexcept {
+  switch (reason) {
+    case RouteReason::transaction: return "transaction";
+    case RouteReason::pinned: return "pinned";
+    case RouteReason::disabled: return "disabled";
+    case RouteReason::call_override: return "call override";
+    case RouteReason::guard: return "guard";
+    case RouteReason::flushing: return "flushing";
+    case RouteReason::not_a_read: return "not a read";
+    case RouteReason::has_written: return "has written";
+    case RouteReason::intent: return "intent";
+    case RouteReason::automatic_off: return "automatic off";
+    case RouteReason::router: return "router";
+    case RouteReason::by_statement: return "by statement";
+    case RouteReason::no_replica: return "no replica";
+    case RouteReason::promoted: return "promoted";
+  }
+  return "unknown";
+}
+
+}  // namespace rwsplit

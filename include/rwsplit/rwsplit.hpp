@@ -1,0 +1,41 @@
+#pragma once
+
+/// Everything. A program that wants short compile times includes what it uses instead.
+
+#include <rwsplit/cluster/cluster.hpp>
+#include <rwsplit/driver/mysql_driver.hpp>
+#include <rwsplit/driver/sqlite_driver.hpp>
+#include <rwsplit/error/categories.hpp>
+#include <rwsplit/error/config_error.hpp>
+#include <rwsplit/error/connection_error.hpp>
+#include <rwsplit/error/conversion_error.hpp>
+#include <rwsplit/error/error_class.hpp>
+#include <rwsplit/error/outcome_unknown.hpp>
+#include <rwsplit/error/pool_timeout.hpp>
+#include <rwsplit/error/read_only_violation.hpp>
+#include <rwsplit/error/server_error.hpp>
+#include <rwsplit/error/unavailable.hpp>
+#include <rwsplit/error/unknown_engine.hpp>
+#include <rwsplit/error/usage_error.hpp>
+#include <rwsplit/observe/log_observer.hpp>
+#include <rwsplit/pool/pool_accounting.hpp>
+#include <rwsplit/routing/decide.hpp>
+#include <rwsplit/routing/function_router.hpp>
+#include <rwsplit/routing/least_in_use_balancer.hpp>
+#include <rwsplit/routing/master_only_router.hpp>
+#include <rwsplit/routing/power_of_two_balancer.hpp>
+#include <rwsplit/routing/random_balancer.hpp>
+#include <rwsplit/routing/round_robin_balancer.hpp>
+#include <rwsplit/routing/router_chain.hpp>
+#include <rwsplit/routing/statement_router.hpp>
+#include <rwsplit/routing/table_router.hpp>
+#include <rwsplit/routing/weighted_balancer.hpp>
+#include <rwsplit/session/freeze_routing.hpp>
+#include <rwsplit/session/read_only.hpp>
+#include <rwsplit/session/routing_session.hpp>
+#include <rwsplit/session/savepoint.hpp>
+#include <rwsplit/session/use_automatic.hpp>
+#include <rwsplit/session/use_engine.hpp>
+#include <rwsplit/session/use_master.hpp>
+#include <rwsplit/session/use_replica.hpp>
+#include <rwsplit/version.hpp>

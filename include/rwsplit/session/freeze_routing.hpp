@@ -1,0 +1,16 @@
+#pragma once
+
+#include <rwsplit/session/override_guard.hpp>
+
+namespace rwsplit {
+
+/// While it lives, guards made inside it have no effect, so that called code cannot change where statements run.
+///
+/// Guards nest, the innermost wins, and they may end in any order, also after their session.
+/// Thread safety: the session's thread.
+class [[nodiscard]] FreezeRouting : private detail::OverrideGuard {
+ public:
+  explicit FreezeRouting(RoutingSession& session) noexcept : OverrideGuard{session, Freeze{}} {}
+};
+
+}  // namespace rwsplit

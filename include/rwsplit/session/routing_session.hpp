@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <rwsplit/cluster/cluster.hpp>
+#include <rwsplit/routing/explanation.hpp>
+#include <rwsplit/routing/route_decision.hpp>
+#include <rwsplit/session/bound_session.hpp>
+#include <rwsplit/session/executor.hpp>
+#include <rwsplit/session/override_stack.hpp>
+#include <rwsplit/session/session_options.hpp>
+#include <rwsplit/session/transaction.hpp>
+#include <rwsplit/session/write_queue.hpp>
+
+namespace rwsplit {
+
+namespace detail {
+class OverrideGuard;
+}
+
+/// One unit of work, for instance a request or a job: decides per statement where it runs, and keeps what later
+/// statements depend on (guards, an open transaction, session state on a connection, that it has written).
+///
+/// Making one costs nothing and takes no connection; make one per unit of work.
+/// Thread safety: one thread at a time. Lifetime: ends before its cluster.
+class RoutingSession final : public Executor {
+ public:
+  /// Throws: `UnknownEngine` for an intent that names no engine.
+  explicit RoutingSession(Cluster& cluster, SessionOptions options = {});
+  RoutingSession(const RoutingSession&) = delete;
+  RoutingSession& operator=(const RoutingSession&) = delete;
+  /// An open text transaction is rolled back and changed session state is undone, by the pool's thread. Writes still
+  /// queued are dropped; the log says how many.
+  ~RoutingSession();
+
+  /// The same session, for calls on one engine: `db.using_engine("master").query<Post>("...")`.
+  /// Throws: `UnknownEngine`.
+  [[nodiscard]] BoundSession using_engine(std::string_view name);
+
+  /// Runs `work(Transaction&)` in a transaction on the master; commits when it returns, rolls back when it throws.
+  template <class Work>
+  std::invoke_result_t<Work&, Transaction&> transaction(Work&& work, SourceLocation where = SourceLocation::current()) {
+    return run_transaction(TransactionMode::read_write, work, where);
+  }
+  /// The same with a mode: `rwsplit::read_only` is one snapshot on one replica.
+  template <class Work>
+  std::invoke_result_t<Work&, Transaction&> transaction(TransactionMode mode, Work&& work,
+                                                        SourceLocation where = SourceLocation::current()) {
+    return run_transaction(mode, work, where);
+  }
+
+  /// Queues a write for `flush()`; text and parameters are copied.
+  /// Throws: `UsageError` for a plain read; `ReadOnlyViolation` in a session declared as replica.
+  template <class... Args>
+  void enqueue(SqlString<std::type_identity_t<Args>...> sql, const Args&... arguments) {
+    Params parameters;
+    if constexpr (detail::is_parameter_list<Args...>) {
+      parameters = (arguments, ...);
+    } else {
+      (parameters.append(arguments), ...);
+    }
+    enqueue(sql.statement(), std::move(parameters));
+  }
+  /// Sends the queued writes to the master, in order, in one transaction (or in the one that is open). Guards do not
+  /// count: queued writes always belong to the master.
+  /// Throws: as a statement. Nothing took effect then and the queue is as it was, with two exceptions: in a transaction
+  /// that was already open, the writes before the one that failed are part of it and have left the queue; after
+  /// `OutcomeUnknown` the queue is empty, because running it again could do it twice.
+  void flush();
+  /// Writes that wait.
+  [[nodiscard]] std::size_t queued() const noexcept { return queue_.size(); }
+  /// Forgets the writes that wait.
+  void discard_queue() noexcept { queue_.clear(); }
+
+  /// Where a statement would run now, and every rule on the way, without touching a server.
+  [[nodiscard]] Explanation explain(SqlString<Params> sql);
+
+  /// The decision for the last statement. Lifetime of the name in it: the cluster.
+  [[nodiscard]] const RouteDecision& last_decision() const noexcept { return last_; }
+  /// True once the session wrote: its automatic reads then run on the master, so that it sees its own writes.
+  [[nodiscard]] bool has_written() const noexcept { return has_written_; }
+
+ private:
+  friend class BoundSession;
+  friend class Transaction;
+  friend class Savepoint;
+  friend class detail::OverrideGuard;
+
+  /// The connection that later statements need: an open transaction or changed session state.
+  struct HeldConnection {
+    Lease lease;
+    EngineIndex engine{master_index};
+    bool read_only{false};
+    /// Session state was changed: kept until the session ends.
+    bool pinned{false};
+    /// A stream still reads from it.
+    bool busy{false};
+  };
+  using Override = std::optional<Target>;
+
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
+                                                       std::span<const Value> parameters) override;
+
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters, Override wanted);
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
+                                                       Override wanted);
+
+  template <class Work>
+  std::invoke_result_t<Work&, Transaction&> run_transaction(TransactionMode mode, Work& work, SourceLocation where) {
+    Transaction transaction{*this, mode, where};
+    if constexpr (std::is_void_v<std::invoke_result_t<Work&, Transaction&>>) {
+      work(transaction);
+      transaction.commit();
+    } else {
+      auto result = work(transaction);
+      transaction.commit();
+      return result;
+    }
+  }
+
+  // Deciding.
+  [[nodiscard]] RouteQuery route_query(const StatementInfo& statement, Override wanted) const noexcept;
+  [[nodiscard]] RouteDecision decide_now(const Statement& statement, Override wanted, std::uint64_t excluded);
+  void refresh_topology();
+  [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] bool asked_by_name(const RouteDecision& decision, Override wanted) const noexcept;
+  void report(const RouteDecision& decision, const Statement& statement);
+  void require_allowed(const RouteDecision& decision, const Statement& statement) const;
+
+  // Acting. `action(Lease&, const RouteDecision&)` may move the lease away; what is left of it is learned from.
+  template <class Action>
+  void perform(const Statement& statement, Override wanted, Action action);
+  template <class Action>
+  void perform_on_held(const Statement& statement, Override wanted, Action action);
+  void learn(const Statement& statement, const RouteDecision& decision, Lease lease);
+  void learn_from_held(const Statement& statement);
+  void note_written(const StatementInfo& statement) noexcept;
+  void lose_held() noexcept;
+  void settle_held() noexcept;
+
+  // For `Transaction`.
+  void begin(Transaction& transaction, TransactionMode mode, SourceLocation where);
+  void commit(SourceLocation where);
+  void rollback();
+  void end_transaction() noexcept;
+
+  void enqueue(const Statement& statement, Params parameters);
+  void flush_before_next();
+  void run_queue_inside();
+  void run_queue_alone();
+
+  Cluster& cluster_;
+  SessionOptions options_;
+  Target intent_{};
+  detail::OverrideStack overrides_;
+  std::shared_ptr<const Topology> topology_;
+  std::uint64_t topology_version_{0};
+  std::optional<EngineIndex> sticky_replica_;
+  std::optional<HeldConnection> held_;
+  Transaction* transaction_{nullptr};
+  detail::WriteQueue queue_;
+  RouteDecision last_{};
+  std::uint64_t random_;
+  bool has_written_{false};
+  bool flushing_{false};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <rwsplit/routing/named_target.hpp>
+#include <rwsplit/routing/policies.hpp>
+
+namespace rwsplit {
+
+/// What a unit of work declares about itself.
+struct SessionOptions {
+  /// Where its statements belong; nothing leaves it to the router. With `replica()` a write is refused (or promoted,
+  /// see `ClusterConfig::on_replica_write`).
+  std::optional<NamedTarget> intent{};
+  /// Without one, `ClusterConfig::stickiness`.
+  std::optional<Stickiness> stickiness{};
+  /// Free text for routers, for instance `TableRouter`.
+  std::string tag{};
+  /// Queued writes are flushed before the next statement; off leaves that to `flush()`.
+  bool autoflush{true};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+
+#include <rwsplit/driver/transaction_mode.hpp>
+#include <rwsplit/session/executor.hpp>
+#include <rwsplit/session/savepoint.hpp>
+
+namespace rwsplit {
+
+class RoutingSession;
+
+/// A transaction on one connection: rolls back when it ends, unless `commit()` came first.
+///
+/// Read-write ones run on the master; read-only ones are a snapshot on one replica. While it lives, every statement of
+/// its session runs inside it, also through guards and overrides.
+/// Thread safety: the session's thread. Lifetime: ends before its session.
+class [[nodiscard]] Transaction final : public Executor {
+ public:
+  /// Throws: `UsageError` if one is open already (see `Savepoint`); `ReadOnlyViolation` for a read-write one where a
+  /// replica is forced; otherwise as a statement.
+  explicit Transaction(RoutingSession& session, TransactionMode mode = TransactionMode::read_write,
+                       SourceLocation where = SourceLocation::current());
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  /// Blocking: one round trip if it is still open, bounded by the read timeout. A failure closes the connection, which
+  /// rolls back as well.
+  ~Transaction();
+
+  /// Throws: `OutcomeUnknown` when the answer to the commit never came; `ConnectionError` with outcome `rolled_back`
+  /// when the connection was lost before; `UsageError` when there is nothing to commit any more.
+  void commit();
+  /// Throws: `UsageError` after `commit()`. A lost connection is no error here: it rolls back too.
+  void rollback();
+
+  /// True until it was committed, rolled back, or ended by the server.
+  [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
+
+ private:
+  friend class RoutingSession;
+  friend class Savepoint;
+
+  enum class State : std::uint8_t {
+    open,
+    committed,
+    rolled_back,
+    lost,      ///< the server or a broken connection rolled it back
+    implicit,  ///< a statement of the kind that commits by itself (DDL) ended it
+  };
+
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
+                                                       std::span<const Value> parameters) override;
+  void require_open(const char* action) const;
+
+  RoutingSession& session_;
+  State state_{State::open};
+  SourceLocation where_;
+  std::uint64_t savepoints_{0};
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include <rwsplit/detail/source_location.hpp>
+#include <rwsplit/sql/statement_info.hpp>
+
+namespace rwsplit {
+
+/// A statement's text with its routing facts and the place in the source that runs it: what `SqlString` hands on.
+///
+/// Lifetime: does not own the text.
+struct Statement {
+  std::string_view text;
+  StatementInfo info;
+  SourceLocation where;
+};
+
+}  // namespace rwsplit

@@ -1,0 +1,54 @@
+#include <rwsplit/cluster/cluster_config.hpp>
+
+#include <set>
+#include <string>
+
+#include <rwsplit/error/config_error.hpp>
+
+namespace rwsplit {
+
+namespace {
+
+constexpr const char* master_name = "master";
+
+void check_engine(const EngineConfig& engine, const std::string& owner) {
+  if (engine.url.empty()) throw ConfigError{owner + ": url is missing"};
+  if (engine.weight > max_weight) {
+    throw ConfigError{owner + ": weight " + std::to_string(engine.weight) + " is above " + std::to_string(max_weight)};
+  }
+  if (engine.pool) engine.pool->validate(owner);
+}
+
+void check_replica_name(const EngineConfig& replica, std::size_t position, std::set<std::string>& seen) {
+  const std::string where = "replicas[" + std::to_string(position) + "]";
+  if (replica.name.empty()) throw ConfigError{where + ": name is missing"};
+  if (replica.name == master_name) throw ConfigError{where + ": the name \"master\" is reserved for the master"};
+  if (!seen.insert(replica.name).second) {
+    throw ConfigError{where + ": the name \"" + replica.name + "\" is used twice"};
+  }
+}
+
+}  // namespace
+
+void ClusterConfig::validate() const {
+  if (!master.name.empty() && master.name != master_name) {
+    throw ConfigError{"master: its name is always \"master\", not \"" + master.name + "\""};
+  }
+  check_engine(master, "master");
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < replicas.size(); ++i) {
+    check_replica_name(replicas[i], i, seen);
+    check_engine(replicas[i], "replica \"" + replicas[i].name + "\"");
+  }
+  if (replicas.size() + 1 > Topology::max_engines) {
+    throw ConfigError{"replicas: at most " + std::to_string(Topology::max_engines - 1) + " are supported"};
+  }
+  pool.validate("pool");
+  if (connect_timeout.count() <= 0) throw ConfigError{"connect_timeout must be above 0"};
+  if (read_timeout.count() < 0) throw ConfigError{"read_timeout must not be negative; 0 waits without end"};
+  for (const auto& observer : observers) {
+    if (!observer) throw ConfigError{"observers: one of them is null"};
+  }
+}
+
+}  // namespace rwsplit

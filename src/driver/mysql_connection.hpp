@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include <rwsplit/driver/connection.hpp>
+
+#include "mysql_link.hpp"
+#include "mysql_rows.hpp"
+#include "mysql_statement.hpp"
+#include "statement_cache.hpp"
+
+namespace rwsplit::detail {
+
+/// A connection to a MySQL or MariaDB server.
+///
+/// Prepared statements are remembered by their text until a reset, or until the session moves to another database: they
+/// keep the database they were prepared in.
+class MysqlConnection final : public Connection {
+ public:
+  MysqlConnection(MysqlSettings settings, Secret password);
+
+  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value> parameters) override;
+  [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) override;
+  void begin(TransactionMode mode) override;
+  void commit() override;
+  void rollback() override;
+  void ping() override;
+  void reset() override;
+  [[nodiscard]] bool alive() noexcept override { return link_.alive(); }
+  [[nodiscard]] ConnectionStatus status() const noexcept override { return link_.status(); }
+  [[nodiscard]] const ServerIdentity& server() const noexcept override { return link_.server(); }
+
+ private:
+  void send_text(std::string_view text);
+  [[nodiscard]] MysqlStatement& execute_prepared(std::string_view text, std::span<const Value> parameters);
+  [[nodiscard]] MysqlStatement& prepared(std::string_view text);
+  [[nodiscard]] Reply run_text(std::string_view text);
+  [[nodiscard]] Reply run_prepared(std::string_view text, std::span<const Value> parameters);
+
+  // The statements go last: with the connection closed they are freed without a word to the server.
+  StatementCache<MysqlStatement> statements_;
+  MysqlLink link_;
+};
+
+}  // namespace rwsplit::detail

@@ -1,0 +1,80 @@
+#include <rwsplit/observe/log_observer.hpp>
+
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+namespace rwsplit {
+
+namespace {
+
+std::shared_ptr<spdlog::logger> library_logger() {
+  constexpr const char* name = "rwsplit";
+  if (auto existing = spdlog::get(name)) return existing;
+  auto made = spdlog::default_logger()->clone(name);
+  try {
+    spdlog::register_logger(made);
+  } catch (const spdlog::spdlog_ex&) {  // another thread was faster
+    if (auto existing = spdlog::get(name)) return existing;
+  }
+  return made;
+}
+
+std::string_view engine_of(const RouteDecision& decision) {
+  return decision.engine_name.empty() ? to_string(decision.role) : decision.engine_name;
+}
+
+std::string_view prefix_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::run: return "";
+    case Verdict::read_only_violation: return "refused, read-only: ";
+    case Verdict::unavailable: return "refused, unavailable: ";
+  }
+  return "";
+}
+
+// spdlog reports what its sinks throw by itself, so that logging never throws.
+class LogObserver final : public Observer {
+ public:
+  explicit LogObserver(std::shared_ptr<spdlog::logger> logger) : logger_{std::move(logger)} {}
+
+  void on_decision(const RouteEvent& event) noexcept override {
+    if (!logger_->should_log(spdlog::level::debug)) return;
+    const RouteDecision& decision = event.decision;
+    logger_->debug("{}engine={} role={} reason=\"{}\" kind=\"{}\" digest={:016x}", prefix_of(decision.verdict),
+                   engine_of(decision), to_string(decision.role), to_string(decision.reason), to_string(event.kind),
+                   event.digest);
+  }
+
+  void on_writes_dropped(std::size_t count) noexcept override {
+    logger_->warn("a session ended with {} queued writes that were never flushed; they are dropped", count);
+  }
+
+  void on_pool_event(const PoolEvent& event) noexcept override {
+    switch (event.kind) {
+      case PoolEvent::Kind::connected: logger_->debug("pool {}: connected", event.pool); return;
+      case PoolEvent::Kind::connect_failed:
+        logger_->warn("pool {}: {}", event.pool, event.error == nullptr ? "connect failed" : event.error->what());
+        return;
+      case PoolEvent::Kind::leak_suspected:
+        logger_->warn("pool {}: a connection is on loan for {} ms, taken at {}:{}", event.pool, event.age.count(),
+                      event.where.file(), event.where.line());
+        return;
+      case PoolEvent::Kind::leak_returned:
+        logger_->info("pool {}: the connection taken at {}:{} came back after {} ms", event.pool, event.where.file(),
+                      event.where.line(), event.age.count());
+        return;
+    }
+  }
+
+ private:
+  const std::shared_ptr<spdlog::logger> logger_;
+};
+
+}  // namespace
+
+std::shared_ptr<Observer> log_observer(std::shared_ptr<spdlog::logger> logger) {
+  return std::make_shared<LogObserver>(logger ? std::move(logger) : library_logger());
+}
+
+}  // namespace rwsplit

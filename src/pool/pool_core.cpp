@@ -1,0 +1,508 @@
+#include "pool/pool_core.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include <fmt/format.h>
+#include <rwsplit/error/pool_timeout.hpp>
+#include <rwsplit/error/unavailable.hpp>
+#include <rwsplit/error/usage_error.hpp>
+
+namespace rwsplit::detail {
+
+PoolCore::PoolCore(std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options, PoolListener listener)
+    : driver_{std::move(driver)},
+      connect_{std::move(connect)},
+      options_{options},
+      listener_{std::move(listener)},
+      randomness_{std::random_device{}()},
+      slots_(options.max_size) {
+  idle_.reserve(options.max_size);  // returning a connection must not allocate
+}
+
+void PoolCore::start() {
+  worker_ = std::thread{[this] { run(); }};
+}
+
+void PoolCore::stop() noexcept {
+  {
+    const MutexLock lock{mutex_};
+    stopping_ = true;
+    while (!waiters_.empty()) settle(*waiters_.first());
+    work_.notify_all();
+  }
+  worker_.join();
+  while (take_unleased() != nullptr) {
+    // each one is closed here, without the lock
+  }
+}
+
+std::unique_ptr<Connection> PoolCore::take_unleased() noexcept {
+  const MutexLock lock{mutex_};
+  idle_.clear();
+  for (PoolSlot& slot : slots_) {
+    if (slot.state == SlotState::in_use || slot.state == SlotState::empty) continue;
+    set_state(slot, SlotState::empty);
+    return std::move(slot.connection);
+  }
+  return nullptr;
+}
+
+// ---- the callers' side ----
+
+Lease PoolCore::take_idle(const Self& self, SourceLocation where) {
+  while (PoolSlot* slot = self->pop_idle(where)) {
+    if (slot->connection->alive()) return Lease{self, *slot};
+    self->discard_dead(*slot);
+  }
+  return {};
+}
+
+Lease PoolCore::acquire(const Self& self, Deadline deadline, SourceLocation where, WhenUnreachable unreachable) {
+  if (Lease lease = take_idle(self, where)) return lease;
+  Self core = self;  // the pool object, and `self` with it, may go away while this call waits
+  const Clock::time_point started = Clock::now();
+  Waiter waiter{.where = where, .fail_fast = unreachable == WhenUnreachable::fail_fast};
+  for (;;) {
+    PoolSlot& slot = core->wait_for_slot(waiter, started, deadline);
+    if (slot.connection->alive()) return Lease{std::move(core), slot};
+    waiter.dead = &slot;
+  }
+}
+
+PoolSlot* PoolCore::pop_idle(SourceLocation where) noexcept {
+  const MutexLock lock{mutex_};
+  return pop_idle_locked(where);
+}
+
+PoolSlot* PoolCore::pop_idle_locked(SourceLocation where) noexcept {
+  if (idle_.empty() || stopping_) return nullptr;
+  PoolSlot* slot = idle_.back();
+  idle_.pop_back();
+  lend(*slot, where);
+  return slot;
+}
+
+PoolSlot& PoolCore::wait_for_slot(Waiter& waiter, Clock::time_point started, Deadline deadline) {
+  std::unique_ptr<Connection> orphan;  // dies after the lock
+  MutexLock lock{mutex_};
+  if (waiter.dead != nullptr) orphan = retire_dead(*waiter.dead);
+  if (PoolSlot* slot = pop_idle_locked(waiter.where)) return *slot;
+  if (!answer_at_once(waiter)) {
+    enqueue(waiter);
+    while (!waiter.settled && waiter.wake.wait_until(mutex_, deadline)) {
+      // woken without an answer: go on waiting
+    }
+  }
+  if (waiter.settled) {
+    lock.unlock();
+    return answer_of(waiter);
+  }
+  ++totals_.timeouts;
+  std::string text = timeout_text(Clock::now() - started);
+  waiters_.remove(waiter);
+  counts_.waiting = waiters_.size();
+  lock.unlock();
+  PoolTimeout error{std::move(text)};
+  error.add_context(name(), waiter.where);
+  throw error;
+}
+
+bool PoolCore::answer_at_once(Waiter& waiter) const {
+  waiter.slot = nullptr;
+  waiter.settled = stopping_;
+  if (!stopping_ && last_failure_ != nullptr &&
+      fails_at_once(last_failure_->kind(), waiter.fail_fast, counts_.open())) {
+    waiter.failure = last_failure_;
+    waiter.settled = true;
+  }
+  return waiter.settled;
+}
+
+void PoolCore::enqueue(Waiter& waiter) noexcept {
+  // Whoever was handed a dead connection was the oldest, and has not given up the lock since that connection was
+  // retired.
+  waiter.dead != nullptr ? waiters_.push_front(waiter) : waiters_.push_back(waiter);
+  counts_.waiting = waiters_.size();
+  // Without room there is nothing to dial, and while the server is away the thread wakes up by itself.
+  if (reachable() && counts_.total() < options_.max_size) work_.notify_one();
+}
+
+PoolSlot& PoolCore::answer_of(const Waiter& waiter) const {
+  if (waiter.slot != nullptr) return *waiter.slot;
+  if (waiter.failure != nullptr) waiter.failure->raise(name(), waiter.where);
+  Unavailable error{fmt::format("pool \"{}\" was closed while a caller waited for a connection", name())};
+  error.add_context(name(), waiter.where);
+  throw error;
+}
+
+std::string PoolCore::timeout_text(PoolDuration waited) const {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
+  std::string text = fmt::format(
+      "pool \"{}\": no connection after {} ms (total={}, in use={}, idle={}, dialing={}, resetting={}, waiting={}, "
+      "max={})",
+      name(), milliseconds, counts_.total(), counts_.in_use, counts_.idle, counts_.dialing, counts_.resetting,
+      counts_.waiting, options_.max_size);
+  if (last_failure_ != nullptr) text += fmt::format("; last connect error: {}", last_failure_->error().what());
+  return text;
+}
+
+void PoolCore::want_one() noexcept {
+  const MutexLock lock{mutex_};
+  if (counts_.total() >= options_.max_size || counts_.dialing > 0) return;
+  one_wanted_ = true;
+  work_.notify_one();
+}
+
+void PoolCore::suspect() noexcept {
+  const MutexLock lock{mutex_};
+  if (!reachable()) return;
+  for (PoolSlot* slot : idle_) slot->suspect = true;
+  suspected_ = true;
+  work_.notify_one();
+}
+
+void PoolCore::give_back(PoolSlot& slot, bool dirty, bool broken) noexcept {
+  const ConnectionStatus status = slot.connection->status();
+  std::unique_ptr<Connection> orphan;  // dies after the lock
+  const MutexLock lock{mutex_};
+  if (slot.leak == LeakReport::reported) note_leak_returned(slot);
+  switch (decide_return(
+      {.status = status, .dirty = dirty, .broken = broken, .expired = slot.expired, .pool_closed = stopping_})) {
+    case ReturnAction::reuse:
+      slot.fresh = true;
+      make_available(slot);
+      break;
+    case ReturnAction::reset:
+      set_state(slot, SlotState::resetting);
+      work_.notify_one();
+      break;
+    case ReturnAction::close_broken: orphan = retire(slot, totals_.closed_broken); break;
+    case ReturnAction::close_old: orphan = retire(slot, totals_.closed_old); break;
+  }
+}
+
+void PoolCore::discard_dead(PoolSlot& slot) noexcept {
+  std::unique_ptr<Connection> orphan;  // dies after the lock
+  const MutexLock lock{mutex_};
+  orphan = retire_dead(slot);
+}
+
+std::unique_ptr<Connection> PoolCore::retire_dead(PoolSlot& slot) noexcept {
+  --totals_.acquired;  // nobody got it
+  return retire(slot, totals_.closed_dead);
+}
+
+void PoolCore::note_leak_returned(PoolSlot& slot) noexcept {
+  slot.leak = LeakReport::returned;
+  slot.leak_where = slot.where;
+  slot.leak_age = Clock::now() - slot.leased_at;
+  work_.notify_one();
+}
+
+PoolStatistics PoolCore::statistics() const {
+  const MutexLock lock{mutex_};
+  PoolStatistics result = totals_;
+  result.total = counts_.total();
+  result.in_use = counts_.in_use;
+  result.idle = counts_.idle;
+  result.dialing = counts_.dialing;
+  result.resetting = counts_.resetting;
+  result.closing = counts_.closing;
+  result.waiting = counts_.waiting;
+  return result;
+}
+
+// ---- both sides ----
+
+std::size_t& PoolCore::count_of(SlotState state) noexcept {
+  switch (state) {
+    case SlotState::idle: return counts_.idle;
+    case SlotState::in_use: return counts_.in_use;
+    case SlotState::dialing: return counts_.dialing;
+    case SlotState::resetting: return counts_.resetting;
+    case SlotState::closing: return counts_.closing;
+    case SlotState::empty: break;
+  }
+  assert(false && "empty slots are not counted");
+  return counts_.closing;
+}
+
+void PoolCore::set_state(PoolSlot& slot, SlotState state) noexcept {
+  if (slot.state != SlotState::empty) --count_of(slot.state);
+  if (state != SlotState::empty) ++count_of(state);
+  slot.state = state;
+  in_use_.store(static_cast<std::uint32_t>(counts_.in_use), std::memory_order_relaxed);
+}
+
+void PoolCore::lend(PoolSlot& slot, SourceLocation where) noexcept {
+  set_state(slot, SlotState::in_use);
+  slot.where = where;
+  slot.suspect = false;
+  if (options_.leak_threshold.count() > 0) slot.leased_at = Clock::now();
+  ++totals_.acquired;
+}
+
+void PoolCore::settle(Waiter& waiter) noexcept {
+  waiters_.remove(waiter);
+  counts_.waiting = waiters_.size();
+  waiter.settled = true;
+  waiter.wake.notify_one();  // under the lock: without it the waiter could be gone already
+}
+
+void PoolCore::make_available(PoolSlot& slot) noexcept {
+  if (Waiter* waiter = waiters_.first()) {
+    lend(slot, waiter->where);
+    waiter->slot = &slot;
+    settle(*waiter);
+    return;
+  }
+  set_state(slot, SlotState::idle);
+  // A connection that was only checked must not look more recently used than those that were.
+  slot.fresh ? idle_.push_back(&slot) : static_cast<void>(idle_.insert(idle_.begin(), &slot));
+}
+
+std::unique_ptr<Connection> PoolCore::retire(PoolSlot& slot, std::uint64_t& reason) noexcept {
+  ++reason;
+  if (stopping_) {  // no thread is left to close it
+    set_state(slot, SlotState::empty);
+    return std::move(slot.connection);
+  }
+  set_state(slot, SlotState::closing);
+  work_.notify_one();
+  return nullptr;
+}
+
+// ---- the pool's own thread ----
+
+void PoolCore::run() {
+  for (Task task = next_task(); task.kind != Task::Kind::stop; task = next_task()) perform(task);
+}
+
+PoolCore::Task PoolCore::next_task() {
+  const MutexLock lock{mutex_};
+  for (;;) {
+    if (stopping_) return Task{.kind = Task::Kind::stop};
+    const Clock::time_point now = Clock::now();
+    if (const MaybeTask task = pick_task(now)) return *task;
+    if (const auto round = next_round(now)) {
+      work_.wait_until(mutex_, *round);
+    } else {
+      work_.wait(mutex_);
+    }
+  }
+}
+
+PoolCore::MaybeTask PoolCore::pick_task(Clock::time_point now) {
+  // Closing and resetting first: both may make the dial needless or possible.
+  for (PoolSlot& slot : slots_) {
+    if (MaybeTask task = pick_for_slot(slot, now)) return task;
+  }
+  return pick_dial(now);
+}
+
+PoolCore::MaybeTask PoolCore::pick_for_slot(PoolSlot& slot, Clock::time_point now) {
+  if (slot.leak == LeakReport::returned) {
+    slot.leak = LeakReport::none;
+    return Task{.kind = Task::Kind::tell,
+                .event = {.kind = PoolEvent::Kind::leak_returned,
+                          .where = slot.leak_where,
+                          .age = std::chrono::duration_cast<std::chrono::milliseconds>(slot.leak_age)}};
+  }
+  switch (slot.state) {
+    case SlotState::closing: return Task{.kind = Task::Kind::close, .slot = &slot};
+    case SlotState::resetting: return Task{.kind = Task::Kind::reset, .slot = &slot};
+    case SlotState::idle: return pick_for_idle(slot, now);
+    case SlotState::in_use: return pick_for_leased(slot, now);
+    case SlotState::empty:
+    case SlotState::dialing: break;
+  }
+  return std::nullopt;
+}
+
+PoolCore::MaybeTask PoolCore::pick_for_idle(PoolSlot& slot, Clock::time_point now) {
+  if (slot.fresh) {
+    slot.fresh = false;
+    slot.idle_since = now;
+    slot.quiet_since = now;
+  }
+  if (slot.suspect) return take_off_stack(slot, SlotState::resetting, Task::Kind::check);
+  switch (decide_idle({.idle_for = now - slot.idle_since,
+                       .quiet_for = now - slot.quiet_since,
+                       .expired = now >= slot.expires_at,
+                       .total = counts_.total() - counts_.closing},
+                      options_)) {
+    case IdleAction::keep: return std::nullopt;
+    case IdleAction::ping: slot.quiet_since = now; return take_off_stack(slot, SlotState::resetting, Task::Kind::ping);
+    case IdleAction::close_old: ++totals_.closed_old; break;
+    case IdleAction::close_idle: ++totals_.closed_idle; break;
+  }
+  return take_off_stack(slot, SlotState::closing, Task::Kind::close);
+}
+
+PoolCore::MaybeTask PoolCore::pick_for_leased(PoolSlot& slot, Clock::time_point now) {
+  slot.expired = now >= slot.expires_at;
+  const PoolDuration threshold = options_.leak_threshold;
+  if (threshold.count() == 0 || slot.leak != LeakReport::none || now - slot.leased_at < threshold) return std::nullopt;
+  slot.leak = LeakReport::reported;
+  ++totals_.leaks_reported;
+  return Task{.kind = Task::Kind::tell,
+              .event = {.kind = PoolEvent::Kind::leak_suspected,
+                        .where = slot.where,
+                        .age = std::chrono::duration_cast<std::chrono::milliseconds>(now - slot.leased_at)}};
+}
+
+PoolCore::Task PoolCore::take_off_stack(PoolSlot& slot, SlotState state, Task::Kind kind) {
+  idle_.erase(std::find(idle_.begin(), idle_.end(), &slot));
+  slot.suspect = false;
+  set_state(slot, state);
+  return Task{.kind = kind, .slot = &slot};
+}
+
+PoolCore::MaybeTask PoolCore::pick_dial(Clock::time_point now) {
+  // Both wishes are fulfilled by any connection that is ready by now.
+  const bool wanted = std::exchange(one_wanted_, false);
+  const bool suspected = std::exchange(suspected_, false);
+  const bool probe = !reachable() || ((wanted || suspected) && counts_.idle == 0);
+  if (now < next_dial_at_ || connections_to_dial(counts_, options_, probe) == 0) return std::nullopt;
+  const auto slot =
+      std::find_if(slots_.begin(), slots_.end(), [](const PoolSlot& s) { return s.state == SlotState::empty; });
+  assert(slot != slots_.end());
+  set_state(*slot, SlotState::dialing);
+  return Task{.kind = Task::Kind::dial, .slot = &*slot};
+}
+
+std::optional<PoolCore::Clock::time_point> PoolCore::next_round(Clock::time_point now) const {
+  std::optional<Clock::time_point> result;
+  if (now < next_dial_at_) result = next_dial_at_;
+  const PoolDuration interval = round_interval(options_);
+  if (interval.count() > 0 && counts_.open() > 0) result = std::min(result.value_or(now + interval), now + interval);
+  return result;
+}
+
+void PoolCore::perform(const Task& task) {
+  switch (task.kind) {
+    case Task::Kind::dial: return dial(*task.slot);
+    case Task::Kind::close: return close(*task.slot);
+    case Task::Kind::reset: return reset(*task.slot);
+    case Task::Kind::check: return finish_check(*task.slot, task.slot->connection->alive());
+    case Task::Kind::ping: return ping(*task.slot);
+    case Task::Kind::tell: return tell(task.event);
+    case Task::Kind::stop: return;
+  }
+}
+
+void PoolCore::dial(PoolSlot& slot) {
+  std::unique_ptr<Connection> connection;
+  try {
+    connection = driver_->connect(connect_);
+    if (connection == nullptr) throw UsageError{"the driver returned no connection and threw nothing"};
+  } catch (...) {
+    // Every kind of failure is kept for the callers and told to the listener.
+    dial_failed(slot, std::make_shared<const ConnectFailure>(ConnectFailure::from_current_exception()));
+    return;
+  }
+  dial_succeeded(slot, std::move(connection));
+}
+
+void PoolCore::dial_succeeded(PoolSlot& slot, std::unique_ptr<Connection> connection) {
+  const PoolDuration lifetime = jittered_lifetime(options_.max_lifetime, random());
+  {
+    const MutexLock lock{mutex_};
+    slot.connection = std::move(connection);
+    slot.expired = false;
+    slot.fresh = true;
+    slot.expires_at = lifetime.count() > 0 ? Clock::now() + lifetime : Clock::time_point::max();
+    ++totals_.created;
+    failed_attempts_ = 0;
+    next_dial_at_ = {};
+    last_failure_.reset();
+    reachable_.store(true, std::memory_order_relaxed);
+    make_available(slot);
+  }
+  tell({.kind = PoolEvent::Kind::connected});
+}
+
+void PoolCore::dial_failed(PoolSlot& slot, std::shared_ptr<const ConnectFailure> failure) {
+  {
+    const MutexLock lock{mutex_};
+    set_state(slot, SlotState::empty);
+    ++totals_.connect_failures;
+    next_dial_at_ = Clock::now() + pause_after(failure->kind(), failed_attempts_++, random(), options_);
+    last_failure_ = failure;
+    reachable_.store(reachable_after(failure->kind(), counts_.open()), std::memory_order_relaxed);
+    fail_waiters();
+  }
+  tell({.kind = PoolEvent::Kind::connect_failed, .error = &failure->error()});
+}
+
+void PoolCore::fail_waiters() {
+  for (Waiter* waiter = waiters_.first(); waiter != nullptr;) {
+    Waiter* next = waiter->next;
+    if (answer_at_once(*waiter)) settle(*waiter);
+    waiter = next;
+  }
+}
+
+void PoolCore::close(PoolSlot& slot) noexcept {
+  slot.connection.reset();
+  const MutexLock lock{mutex_};
+  set_state(slot, SlotState::empty);
+}
+
+void PoolCore::reset(PoolSlot& slot) {
+  bool clean = false;
+  try {
+    if (slot.connection->status().in_transaction) slot.connection->rollback();
+    slot.connection->reset();
+    clean = decide_return({.status = slot.connection->status()}) == ReturnAction::reuse;
+  } catch (...) {
+    clean = false;  // whatever went wrong, the answer is to close the connection; `closed_broken` counts it
+  }
+  std::unique_ptr<Connection> orphan;
+  const MutexLock lock{mutex_};
+  if (clean) {
+    ++totals_.resets;
+    slot.fresh = true;
+    make_available(slot);
+  } else {
+    orphan = retire(slot, totals_.closed_broken);
+  }
+}
+
+void PoolCore::ping(PoolSlot& slot) {
+  bool lives = false;
+  try {
+    slot.connection->ping();
+    lives = slot.connection->status().usable;
+  } catch (...) {
+    lives = false;  // the answer is to close the connection; `closed_dead` counts it
+  }
+  finish_check(slot, lives);
+}
+
+void PoolCore::finish_check(PoolSlot& slot, bool lives) {
+  std::unique_ptr<Connection> orphan;
+  const MutexLock lock{mutex_};
+  if (lives) {
+    make_available(slot);
+  } else {
+    orphan = retire(slot, totals_.closed_dead);
+  }
+}
+
+void PoolCore::tell(PoolEvent event) {
+  if (!listener_) return;
+  event.pool = name();
+  event.reachable = reachable();
+  try {
+    listener_(event);
+  } catch (...) {
+    // It must not throw; this thread must go on, so it is counted.
+    const MutexLock lock{mutex_};
+    ++totals_.listener_failures;
+  }
+}
+
+}  // namespace rwsplit::detail

@@ -1,0 +1,174 @@
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <rwsplit/routing/eligibility.hpp>
+#include <rwsplit/routing/explanation.hpp>
+#include <rwsplit/routing/replica_rules.hpp>
+
+namespace rwsplit {
+
+namespace {
+
+/// The decision order: the numbers of DESIGN's list, so that a reader can look a line up.
+struct Rule {
+  RouteReason reason;
+  std::string_view number;
+};
+
+constexpr std::array rules{
+    Rule{RouteReason::transaction, "1"},   Rule{RouteReason::pinned, "2"},      Rule{RouteReason::disabled, "3"},
+    Rule{RouteReason::call_override, "4"}, Rule{RouteReason::guard, "5"},       Rule{RouteReason::flushing, "6"},
+    Rule{RouteReason::not_a_read, "6"},    Rule{RouteReason::has_written, "7"}, Rule{RouteReason::intent, "7"},
+    Rule{RouteReason::automatic_off, "7"}, Rule{RouteReason::router, "8"},      Rule{RouteReason::by_statement, "8"},
+};
+
+[[nodiscard]] std::string engine_text(const RouteQuery& query, EngineIndex index) {
+  const auto& engines = query.topology.engines;
+  if (index < engines.size()) return engines[index].name;
+  return engines.empty() ? "master" : engines[master_index].name;
+}
+
+[[nodiscard]] std::string target_text(const RouteQuery& query, std::optional<Target> target) {
+  if (!target) return "none";
+  switch (target->kind()) {
+    case Target::Kind::automatic: return "automatic";
+    case Target::Kind::master: return "master";
+    case Target::Kind::replica: return "replica";
+    case Target::Kind::engine: return fmt::format("engine {}", engine_text(query, target->index()));
+  }
+  return "unknown";
+}
+
+[[nodiscard]] std::string held_text(const RouteQuery& query, const std::optional<Held>& held) {
+  if (!held) return "none";
+  return fmt::format("on {}{}", engine_text(query, held->engine), held->read_only ? ", read-only" : "");
+}
+
+[[nodiscard]] std::string kind_text(const StatementInfo& statement) {
+  if (opens_read_only_transaction(statement)) return "opens a read-only transaction";
+  if (statement.kind != StatementKind::unknown) return std::string{to_string(statement.kind)};
+  return fmt::format("unknown, understood up to byte {}", statement.stopped_at);
+}
+
+[[nodiscard]] std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
+
+/// What the rule looked at, whether it hit or not.
+[[nodiscard]] std::string seen_by(const RouteQuery& query, RouteReason rule, bool hit) {
+  switch (rule) {
+    case RouteReason::transaction: return "open transaction: " + held_text(query, query.transaction);
+    case RouteReason::pinned: return "pinned connection: " + held_text(query, query.pinned);
+    case RouteReason::disabled: return fmt::format("routing enabled: {}", yes_no(query.enabled));
+    case RouteReason::call_override: return "override of this call: " + target_text(query, query.call_override);
+    case RouteReason::guard: return "innermost guard: " + target_text(query, query.guard);
+    case RouteReason::flushing: return fmt::format("flushing: {}", yes_no(query.flushing));
+    case RouteReason::not_a_read: return "statement: " + kind_text(query.statement);
+    case RouteReason::has_written: return fmt::format("session has written: {}", yes_no(query.has_written));
+    case RouteReason::intent: return "declared intent: " + target_text(query, query.intent);
+    case RouteReason::automatic_off:
+      return fmt::format("automatic reads on replicas: {}", query.auto_read_on_replica ? "on" : "off");
+    case RouteReason::router: return fmt::format("router: {}", hit ? "decided" : "no opinion");
+    case RouteReason::by_statement: return "by statement: a read";
+    case RouteReason::no_replica:
+    case RouteReason::promoted: break;
+  }
+  return std::string{to_string(rule)};
+}
+
+[[nodiscard]] std::string_view why(Eligibility eligibility) {
+  switch (eligibility) {
+    case Eligibility::eligible: return "eligible";
+    case Eligibility::is_master: return "takes no reads here";
+    case Eligibility::unreachable: return "unreachable";
+    case Eligibility::already_failed: return "failed for this statement";
+    case Eligibility::only_by_name: return "weight 0, only by name";
+  }
+  return "unknown";
+}
+
+/// Whether the rule ended in a search among the replicas.
+[[nodiscard]] bool searched(const RouteQuery& query, const RouteDecision& decision) {
+  if (decision.balanced || decision.reason == RouteReason::no_replica) return true;
+  if (decision.verdict != Verdict::run || decision.reason == RouteReason::promoted) return false;
+  const auto wants_any = [](std::optional<Target> target) { return target == Target::replica(); };
+  if (decision.rule == RouteReason::call_override) return wants_any(query.call_override);
+  if (decision.rule == RouteReason::guard) return wants_any(query.guard);
+  if (decision.rule == RouteReason::intent) return wants_any(query.intent);
+  return decision.rule == RouteReason::by_statement;
+}
+
+[[nodiscard]] std::string candidates_text(const RouteQuery& query, const RouteDecision& decision) {
+  const bool automatic = decision.rule == RouteReason::router || decision.rule == RouteReason::by_statement;
+  const ReadPool pool = automatic ? ReadPool::replicas_and_master : ReadPool::replicas;
+  std::string text{"9 candidates:"};
+  for (std::size_t i = 0; i < query.topology.engines.size() && i < Topology::max_engines; ++i) {
+    const EngineState& engine = query.topology.engines[i];
+    const Eligibility state = eligibility(query, i, pool);
+    const std::uint32_t load = i < query.load.size() ? query.load[i] : 0;
+    text += fmt::format("{} {} (", i == 0 ? "" : ",", engine.name);
+    text += state == Eligibility::eligible ? fmt::format("weight {}, in use {})", engine.weight, load)
+                                           : fmt::format("{})", why(state));
+  }
+  if (query.sticky_replica) text += "; kept if eligible: " + engine_text(query, *query.sticky_replica);
+  return text;
+}
+
+[[nodiscard]] std::string refusal_text(const RouteDecision& decision) {
+  const std::string_view rule = to_string(decision.rule);
+  if (decision.rule == RouteReason::transaction || decision.rule == RouteReason::pinned) {
+    return fmt::format("-> refused ({}): not a read, and what is open on {} is read-only", rule, decision.engine_name);
+  }
+  return fmt::format("-> refused ({}): not a read, and aimed at {}", rule,
+                     decision.engine_name.empty() ? "a replica" : decision.engine_name);
+}
+
+[[nodiscard]] std::string result_text(const RouteDecision& decision) {
+  const std::string_view rule = to_string(decision.rule);
+  switch (decision.verdict) {
+    case Verdict::run:
+      if (decision.reason == decision.rule) return fmt::format("-> {} ({})", decision.engine_name, rule);
+      return fmt::format("-> {} ({}: {})", decision.engine_name, rule, to_string(decision.reason));
+    case Verdict::read_only_violation: return refusal_text(decision);
+    case Verdict::unavailable: return fmt::format("-> unavailable ({}): no replica, and the fallback is off", rule);
+  }
+  return "unknown";
+}
+
+[[nodiscard]] std::string statement_text(const StatementInfo& statement) {
+  return fmt::format("statement: {}, digest {:016x}", kind_text(statement), statement.digest);
+}
+
+/// A write against a declared intent is found before the rules that an intent otherwise follows.
+[[nodiscard]] bool skipped(const RouteQuery& query, const RouteDecision& decision, RouteReason rule) {
+  const bool early = decision.rule == RouteReason::intent && !may_run_on_replica(query.statement);
+  return early && rule > RouteReason::guard && rule < RouteReason::intent;
+}
+
+}  // namespace
+
+std::string Explanation::to_string() const {
+  std::string text;
+  for (const std::string& step : steps) text.append(step).append("\n");
+  return text;
+}
+
+Explanation explain(const RouteQuery& query, const RouteDecision& decision) {
+  Explanation explanation{.verdict = decision.verdict,
+                          .engine = std::string{decision.engine_name},
+                          .role = decision.role,
+                          .reason = decision.reason,
+                          .rule = decision.rule};
+  explanation.steps.push_back(statement_text(query.statement));
+  for (const Rule& rule : rules) {
+    if (rule.reason > decision.rule) break;
+    if (skipped(query, decision, rule.reason)) continue;
+    explanation.steps.push_back(
+        fmt::format("{} {}", rule.number, seen_by(query, rule.reason, rule.reason == decision.rule)));
+  }
+  if (searched(query, decision)) explanation.steps.push_back(candidates_text(query, decision));
+  explanation.steps.push_back(result_text(decision));
+  return explanation;
+}
+
+}  // namespace rwsplit

@@ -1,0 +1,14 @@
+#include <rwsplit/session/bound_session.hpp>
+#include <rwsplit/session/routing_session.hpp>
+
+namespace rwsplit {
+
+detail::Execution BoundSession::run(const Statement& statement, std::span<const Value> parameters) {
+  return session_->run(statement, parameters, target_);
+}
+
+std::unique_ptr<detail::OpenRows> BoundSession::open(const Statement& statement, std::span<const Value> parameters) {
+  return session_->open(statement, parameters, target_);
+}
+
+}  // namespace rwsplit

@@ -1,0 +1,56 @@
+#include <rwsplit/session/transaction.hpp>
+
+#include <string>
+
+#include <rwsplit/error/usage_error.hpp>
+#include <rwsplit/session/routing_session.hpp>
+
+namespace rwsplit {
+
+Transaction::Transaction(RoutingSession& session, TransactionMode mode, SourceLocation where)
+    : session_{session}, where_{where} {
+  session_.begin(*this, mode, where);
+}
+
+Transaction::~Transaction() {
+  if (state_ == State::open) session_.rollback();
+  session_.end_transaction();
+}
+
+void Transaction::commit() {
+  if (state_ != State::implicit) require_open("committed");
+  session_.flush_before_next();
+  if (state_ == State::open) session_.commit(where_);
+  state_ = State::committed;
+}
+
+void Transaction::rollback() {
+  if (state_ == State::committed || state_ == State::implicit) require_open("rolled back");
+  if (state_ == State::open) session_.rollback();
+  state_ = State::rolled_back;
+}
+
+detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters) {
+  return session_.run(statement, parameters, std::nullopt);
+}
+
+std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters) {
+  return session_.open(statement, parameters, std::nullopt);
+}
+
+void Transaction::require_open(const char* action) const {
+  const auto fail = [&](const char* why) {
+    UsageError error{std::string{"the transaction cannot be "} + action + ": " + why};
+    error.add_context({}, where_);
+    throw error;
+  };
+  switch (state_) {
+    case State::open: return;
+    case State::committed: return fail("it was committed");
+    case State::rolled_back: return fail("it was rolled back");
+    case State::lost: return fail("the server or a broken connection has rolled it back; begin a new one");
+    case State::implicit: return fail("a statement that commits by itself (DDL) has ended it");
+  }
+}
+
+}  // namespace rwsplit

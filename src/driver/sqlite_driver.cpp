@@ -6,11 +6,14 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -257,8 +260,20 @@ void prepare_writer(Session& session, sqlite3* database) {
   ask(session, database, "PRAGMA foreign_keys=ON");
 }
 
+/// A reader is opened at the same time as the writer that creates the file: it waits for that as for a server that is
+/// still starting, instead of failing first. Looking again is all that a file system offers for it.
+void await_file(const Settings& settings) {
+  constexpr auto pause = std::chrono::milliseconds{1};
+  const auto deadline = std::chrono::steady_clock::now() + settings.open_timeout;
+  std::error_code ignored;  // what cannot be looked at cannot be opened either, and that error is reported
+  while (!std::filesystem::exists(settings.path, ignored) && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 DatabaseHandle open_database(Session& session) {
   const Settings& settings = session.settings;
+  if (settings.read_only) await_file(settings);
   // NOMUTEX: a connection belongs to one thread at a time, as the port says.
   const int access = settings.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;

@@ -2,6 +2,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <initializer_list>
 #include <limits>
 #include <memory>
@@ -131,7 +132,9 @@ TEST_CASE("sqlite: the writer makes the database and sets it up", "[sqlite]") {
 TEST_CASE("sqlite: files that cannot be opened", "[sqlite]") {
   const Database database;
   SECTION("a reader before the writer") {
-    const std::string text = connect_complaint<ConnectionError>(database.options(true));
+    ConnectOptions options = database.options(true);
+    options.connect_timeout = std::chrono::milliseconds{1};
+    const std::string text = connect_complaint<ConnectionError>(options);
     CAPTURE(text);
     CHECK(contains(text, database.file()));
     CHECK(contains(text, "read-only"));
@@ -139,13 +142,20 @@ TEST_CASE("sqlite: files that cannot be opened", "[sqlite]") {
     CHECK(contains(text, "replica1"));
     CHECK_FALSE(std::filesystem::exists(database.file()));
     try {
-      (void)database.reader();
+      (void)sqlite_driver()->connect(options);
     } catch (const ConnectionError& error) {
       CHECK(error.code() == Cond::connection_failed);
       CHECK(error.outcome() == Outcome::not_executed);
       CHECK(error.retry() == Retry::new_connection);
       CHECK_FALSE(error.connection_usable());
     }
+  }
+  SECTION("a reader that comes first waits for the writer") {
+    ConnectOptions options = database.options(true);
+    options.connect_timeout = std::chrono::seconds{30};
+    auto reader = std::async(std::launch::async, [&] { return sqlite_driver()->connect(options); });
+    const auto writer = database.writer();
+    CHECK(reader.get()->status().usable);
   }
   SECTION("no such directory") {
     const ConnectOptions options{.url = Url::parse("sqlite:" + database.directory().file("missing/app.db"))};

@@ -52,9 +52,16 @@ class LogObserver final : public Observer {
 
   void on_pool_event(const PoolEvent& event) noexcept override {
     switch (event.kind) {
-      case PoolEvent::Kind::connected: logger_->debug("pool {}: connected", event.pool); return;
-      case PoolEvent::Kind::connect_failed:
-        logger_->warn("pool {}: {}", event.pool, event.error == nullptr ? "connect failed" : event.error->what());
+      case PoolEvent::Kind::connected:
+        if (event.failures == 0) {
+          logger_->debug("pool {}: connected", event.pool);
+        } else {
+          logger_->info("pool {}: connected after {} failures", event.pool, event.failures);
+        }
+        return;
+      case PoolEvent::Kind::connect_failed:  // an outage is one warning, not one a second
+        logger_->log(event.failures <= 1 ? spdlog::level::warn : spdlog::level::debug, "pool {}: {}", event.pool,
+                     event.error == nullptr ? "connect failed" : event.error->what());
         return;
       case PoolEvent::Kind::leak_suspected:
         logger_->warn("pool {}: a connection is on loan for {} ms, taken at {}:{}", event.pool, event.age.count(),

@@ -13,6 +13,7 @@
 #include <rwsplit/error/unknown_engine.hpp>
 #include <rwsplit/error/usage_error.hpp>
 #include <rwsplit/routing/decide.hpp>
+#include <rwsplit/routing/weighted_draw.hpp>
 #include <rwsplit/sql/classify.hpp>
 
 #include "session/errors.hpp"
@@ -21,14 +22,6 @@
 namespace rwsplit {
 
 namespace {
-
-// A step of splitmix64 (Steele, Lea, Flood 2014): enough for spreading load, and it costs nothing.
-std::uint64_t next_random(std::uint64_t& state) noexcept {
-  std::uint64_t mixed = state += 0x9E3779B97F4A7C15U;
-  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
-  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
-  return mixed ^ (mixed >> 31U);
-}
 
 constexpr std::uint64_t bit_of(EngineIndex index) noexcept { return std::uint64_t{1} << index; }
 
@@ -51,6 +44,17 @@ constexpr std::string_view begin_read_only_text = "START TRANSACTION READ ONLY";
 constexpr StatementInfo begin_info = classify(begin_text);
 constexpr StatementInfo begin_read_only_info = classify(begin_read_only_text);
 
+// Found before anything is sent: no doubt about the outcome.
+void require_alive(const Lease& lease) {
+  if (lease->status().usable && lease->alive()) return;
+  throw ConnectionError{{.code = library_code(Cond::connection_lost),
+                         .outcome = Outcome::not_executed,
+                         .retry = Retry::new_connection,
+                         .what = "the connection was lost before anything was sent",
+                         .connection_usable = false,
+                         .transaction_over = true}};
+}
+
 class SetForScope {
  public:
   explicit SetForScope(bool& flag) noexcept : flag_{flag} { flag_ = true; }
@@ -68,7 +72,7 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
     : cluster_{cluster},
       options_{std::move(options)},
       topology_version_{cluster.topology_version()},
-      random_{std::bit_cast<std::uintptr_t>(this)} {
+      random_{detail::mix(std::bit_cast<std::uintptr_t>(this))} {
   topology_ = cluster.topology();
   if (!options_.intent) return;
   const auto intent = options_.intent->resolve(*topology_);
@@ -76,6 +80,7 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
 }
 
 RoutingSession::~RoutingSession() {
+  if (held_ && held_->stream != nullptr) lose_held();
   if (queue_.empty()) return;
   for (const auto& observer : cluster_.config().observers) observer->on_writes_dropped(queue_.size());
 }
@@ -137,15 +142,22 @@ RouteDecision RoutingSession::decide_now(const Statement& statement, Override wa
   query.text = statement.text;
   query.load = {load.data(), cluster_.engine_count()};
   query.excluded = excluded;
-  query.random = next_random(random_);
   RouteDecision decision = decide(query, *config.router, *config.balancer);
   if (decision.balanced) {  // only a choice that is really made takes a ticket, so that shares stay exact
     query.ticket = cluster_.next_ticket();
+    query.random = random_ + query.ticket;  // balancers mix it; the ticket tells sessions at one address apart
     decision = decide(query, *config.router, *config.balancer);
     if (options_.stickiness.value_or(config.stickiness) == Stickiness::session) sticky_replica_ = decision.engine;
   }
   if (!decision.engine_name.empty()) decision.engine_name = cluster_.engine(decision.engine).name();
   return decision;
+}
+
+// Whether another engine can serve the statement if this one fails. A read that the balancer gave to the master is such
+// a case, one that is on the master because it belongs there is not.
+bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, Override wanted) const noexcept {
+  if (decision.role == Role::replica) return !asked_by_name(decision, wanted);
+  return decision.reason == RouteReason::by_statement && cluster_.engine_count() > 1;
 }
 
 bool RoutingSession::asked_by_name(const RouteDecision& decision, Override wanted) const noexcept {
@@ -183,6 +195,7 @@ void RoutingSession::require_allowed(const RouteDecision& decision, const Statem
 
 template <class Action>
 void RoutingSession::perform(const Statement& statement, Override wanted, Action action) {
+  catch_up_with_held();
   if (transaction_ != nullptr) transaction_->require_open("continued");
   if (held_) return perform_on_held(statement, wanted, action);
   std::uint64_t excluded = 0;
@@ -193,20 +206,19 @@ void RoutingSession::perform(const Statement& statement, Override wanted, Action
     report(decision, statement);
     require_allowed(decision, statement);
     Engine& engine = cluster_.engine(decision.engine);
-    const bool has_alternative = decision.role == Role::replica && !asked_by_name(decision, wanted);
+    const bool has_alternative = may_go_elsewhere(decision, wanted);
     try {
       Lease lease =
           engine.pool().acquire(statement.where, has_alternative ? WhenUnreachable::fail_fast : WhenUnreachable::wait);
       engine.count_statement();
+      note_sent(statement.info, lease);
       action(lease, decision);
-      note_written(statement.info);
       if (lease) learn(statement, decision, std::move(lease));
       return;
     } catch (const ConnectionError& error) {
       engine.pool().suspect();
       ErrorInfo info = detail::refined(error, statement.info, false);
       const bool nothing_happened = info.outcome == Outcome::not_executed;
-      if (!nothing_happened) note_written(statement.info);
       ConnectionError with_context{info};
       with_context.add_context(decision.engine_name, statement.where);
       if (!nothing_happened || !has_alternative) detail::throw_lost(with_context.info());
@@ -226,22 +238,22 @@ void RoutingSession::perform_on_held(const Statement& statement, Override wanted
   const RouteDecision decision = decide_now(statement, wanted, 0);
   report(decision, statement);
   require_allowed(decision, statement);
-  if (held_->busy) {
+  if (held_->stream != nullptr) {
     throw_usage("the session's connection is still streaming rows; end the stream before the next statement",
                 statement.where);
   }
   const bool transacting = in_transaction();
   Engine& engine = cluster_.engine(decision.engine);
   try {
+    require_alive(held_->lease);
     engine.count_statement();
+    note_sent(statement.info, held_->lease);
     action(held_->lease, decision);
-    note_written(statement.info);
     learn_from_held(statement);
   } catch (const ConnectionError& error) {
     lose_held();
     engine.pool().suspect();
     ErrorInfo info = detail::refined(error, statement.info, transacting);
-    if (info.outcome == Outcome::outcome_unknown) note_written(statement.info);
     ConnectionError with_context{std::move(info)};
     with_context.add_context(decision.engine_name, statement.where);
     detail::throw_lost(with_context.info());
@@ -251,21 +263,23 @@ void RoutingSession::perform_on_held(const Statement& statement, Override wanted
     if (!error.connection_usable()) {
       lose_held();
     } else if (error.transaction_over()) {
-      if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
-      settle_held();
+      end_held_transaction(false);
+    } else if (transacting && (detail::may_commit_by_itself(statement.info) || error.code() == Cond::lock_timeout)) {
+      recheck_transaction(statement);
     }
     throw;
   }
 }
 
-void RoutingSession::note_written(const StatementInfo& statement) noexcept {
+// Before it is sent: what comes back may be an error, and part of the statement may have taken effect all the same.
+void RoutingSession::note_sent(const StatementInfo& statement, Lease& lease) noexcept {
   if (detail::may_have_written(statement)) has_written_ = true;
+  if (detail::may_leave_traces(statement)) lease.mark_dirty();
 }
 
 void RoutingSession::learn(const Statement& statement, const RouteDecision& decision, Lease lease) {
   const ConnectionStatus status = lease->status();
   if (!status.usable) return;  // the pool closes it
-  if (detail::may_leave_traces(statement.info)) lease.mark_dirty();
   const bool pins = statement.info.has(StatementFact::changes_session_state) || !status.autocommit;
   if (!pins && !status.in_transaction) return;
   held_.emplace(HeldConnection{
@@ -277,25 +291,55 @@ void RoutingSession::learn(const Statement& statement, const RouteDecision& deci
 
 void RoutingSession::learn_from_held(const Statement& statement) {
   HeldConnection& held = *held_;
-  if (detail::may_leave_traces(statement.info)) held.lease.mark_dirty();
+  if (held.stream != nullptr) return;  // its reply is not complete
   if (statement.info.has(StatementFact::changes_session_state) || !held.lease->status().autocommit) held.pinned = true;
+  if (statement.info.has(StatementFact::begins_transaction)) held.read_only = on_replica(held);
   if (statement.info.has(StatementFact::read_only_transaction)) held.read_only = true;
-  if (held.lease->status().in_transaction) return;
-  if (transaction_ != nullptr && transaction_->is_open()) transaction_->state_ = Transaction::State::implicit;
-  settle_held();
+  if (!held.lease->status().in_transaction) end_held_transaction(true);
 }
 
 void RoutingSession::lose_held() noexcept {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
-  if (held_) held_->lease.mark_broken();
+  if (!held_) return;
+  held_->lease.mark_broken();
+  if (held_->stream != nullptr) held_->stream->adopt(std::move(held_->lease));
   held_.reset();
 }
 
 // After a transaction: the connection stays only for the sake of session state.
 void RoutingSession::settle_held() noexcept {
   if (!held_) return;
-  held_->read_only = cluster_.engine(held_->engine).role() == Role::replica;
+  held_->read_only = on_replica(*held_);
   if (!held_->pinned) held_.reset();
+}
+
+bool RoutingSession::on_replica(const HeldConnection& held) const noexcept {
+  return cluster_.engine(held.engine).role() == Role::replica;
+}
+
+void RoutingSession::end_held_transaction(bool committed) noexcept {
+  if (transaction_ != nullptr && transaction_->is_open()) {
+    transaction_->state_ = committed ? Transaction::State::implicit : Transaction::State::lost;
+  }
+  settle_held();
+}
+
+// An error that ended a stream has told nobody but the connection.
+void RoutingSession::catch_up_with_held() noexcept {
+  if (!held_ || held_->stream != nullptr || transaction_ == nullptr || !transaction_->is_open()) return;
+  const ConnectionStatus status = held_->lease->status();
+  if (status.usable && !status.in_transaction) end_held_transaction(false);
+}
+
+// A reply that carries an error carries no status: whether DDL has committed before it failed, or a lock that was not
+// granted has cost the whole transaction, only another reply tells.
+void RoutingSession::recheck_transaction(const Statement& statement) {
+  try {
+    static_cast<void>(held_->lease->execute("SELECT 1", {}));
+    if (!held_->lease->status().in_transaction) end_held_transaction(detail::may_commit_by_itself(statement.info));
+  } catch (const Error&) {
+    lose_held();  // the caller learns of the statement's own error, and of the lost transaction at its next step
+  }
 }
 
 detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters) {
@@ -332,10 +376,10 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statemen
   perform(statement, wanted, [&](Lease& lease, const RouteDecision& decision) {
     auto cursor = lease->open_cursor(statement.text, parameters);
     if (held_) {
-      rows = std::make_unique<detail::OpenRows>(std::move(cursor), held_->busy, decision.engine_name, statement.where);
+      rows =
+          std::make_unique<detail::OpenRows>(std::move(cursor), held_->stream, decision.engine_name, statement.where);
       return;
     }
-    if (detail::may_leave_traces(statement.info)) lease.mark_dirty();
     rows =
         std::make_unique<detail::OpenRows>(std::move(cursor), std::move(lease), decision.engine_name, statement.where);
   });
@@ -345,7 +389,8 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statemen
 // ---- Transactions ----
 
 void RoutingSession::begin(Transaction& transaction, TransactionMode mode, SourceLocation where) {
-  if (transaction_ != nullptr || in_transaction()) {
+  if (transaction_ != nullptr) transaction_->require_open("continued");
+  if (in_transaction()) {
     throw_usage("a transaction is already open in this session; use a Savepoint inside it", where);
   }
   flush_before_next();
@@ -353,29 +398,26 @@ void RoutingSession::begin(Transaction& transaction, TransactionMode mode, Sourc
   const Statement statement{reads_only ? begin_read_only_text : begin_text,
                             reads_only ? begin_read_only_info : begin_info, where};
   perform(statement, std::nullopt, [&](Lease& lease, const RouteDecision&) { lease->begin(mode); });
+  if (!held_) throw_usage("the driver reports no open transaction after it was begun", where);
   transaction_ = &transaction;
 }
 
 void RoutingSession::commit(SourceLocation where) {
   Engine& engine = cluster_.engine(held_->engine);
-  if (held_->busy) throw_usage("the transaction still streams rows; end the stream before the commit", where);
+  if (held_->stream != nullptr)
+    throw_usage("the transaction still streams rows; end the stream before the commit", where);
   try {
-    if (!held_->lease->alive()) {  // found before anything is sent: no doubt about the outcome
-      throw ConnectionError{{.code = library_code(Cond::connection_lost),
-                             .outcome = Outcome::rolled_back,
-                             .what = "the connection was lost before the commit was sent",
-                             .connection_usable = false,
-                             .transaction_over = true}};
-    }
+    require_alive(held_->lease);
     held_->lease->commit();
     settle_held();
   } catch (const Error& error) {
     ErrorInfo info = error.info();
     if (info.engine.empty()) info.engine = engine.name();
     if (info.where.line() == 0) info.where = where;
+    const bool had_nothing_to_commit = held_->read_only;
     lose_held();
     if (!info.connection_usable) engine.pool().suspect();
-    if (info.outcome == Outcome::outcome_unknown) throw OutcomeUnknown{std::move(info)};
+    if (info.outcome == Outcome::outcome_unknown && !had_nothing_to_commit) throw OutcomeUnknown{std::move(info)};
     // Whatever refused the commit, the connection is closed now, and with it the transaction.
     info.outcome = Outcome::rolled_back;
     info.retry = Retry::transaction;
@@ -386,21 +428,26 @@ void RoutingSession::commit(SourceLocation where) {
 
 void RoutingSession::rollback() {
   try {
-    if (held_->busy) return lose_held();
+    if (held_->stream != nullptr) return lose_held();
     held_->lease->rollback();
     settle_held();
-  } catch (const Error&) {
-    lose_held();  // a closed connection rolls back too
+  } catch (...) {
+    lose_held();  // whatever went wrong: a closed connection rolls back too
   }
 }
 
-void RoutingSession::end_transaction() noexcept { transaction_ = nullptr; }
+void RoutingSession::end_transaction(const Transaction& transaction) noexcept {
+  if (transaction_ == &transaction) transaction_ = nullptr;
+}
 
 // ---- The queue ----
 
 void RoutingSession::enqueue(const Statement& statement, Params parameters) {
   check_parameter_count(statement, parameters.size());
   if (statement.info.is_plain_read()) throw_usage("only writes can be queued; run a read directly", statement.where);
+  if (statement.info.kind == StatementKind::transaction_control) {
+    throw_usage("what begins or ends transactions cannot be queued; flush() makes its own", statement.where);
+  }
   {
     const SetForScope flushing{flushing_};
     require_allowed(decide_now(statement, std::nullopt, 0), statement);
@@ -423,31 +470,46 @@ void RoutingSession::flush() {
 }
 
 void RoutingSession::run_queue_inside() {
-  std::size_t done = 0;
-  const auto forget_done = [&] { queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(done)); };
   try {
-    for (; done < queue_.size(); ++done) {
-      static_cast<void>(run(queue_[done].statement(), queue_[done].parameters.values()));
+    while (!queue_.empty()) {
+      static_cast<void>(run(queue_.front().statement(), queue_.front().parameters.values()));
+      queue_.pop_front();
     }
-  } catch (const Error&) {
-    forget_done();
-    throw;
-  }
-  forget_done();
-}
-
-void RoutingSession::run_queue_alone() {
-  try {
-    Transaction transaction{*this, TransactionMode::read_write, queue_.front().where};
-    for (const detail::QueuedWrite& write : queue_) {
-      static_cast<void>(run(write.statement(), write.parameters.values()));
-    }
-    transaction.commit();
   } catch (const OutcomeUnknown&) {
     queue_.clear();
     throw;
   }
-  queue_.clear();
+}
+
+void RoutingSession::run_queue_alone() {
+  try {
+    while (!queue_.empty()) {
+      Transaction transaction{*this, TransactionMode::read_write, queue_.front().where};
+      run_queue_in(transaction);
+    }
+  } catch (const OutcomeUnknown&) {
+    queue_.clear();
+    throw;
+  }
+}
+
+// Up to the queue's end, or to a statement that commits by itself.
+void RoutingSession::run_queue_in(Transaction& transaction) {
+  std::size_t done = 0;
+  try {
+    for (auto write = queue_.begin(); write != queue_.end() && transaction.is_open(); ++write, ++done) {
+      static_cast<void>(run(write->statement(), write->parameters.values()));
+    }
+    transaction.commit();
+  } catch (const Error&) {
+    if (transaction.state_ == Transaction::State::implicit) forget_queued(done);
+    throw;
+  }
+  forget_queued(done);
+}
+
+void RoutingSession::forget_queued(std::size_t count) noexcept {
+  for (; count > 0; --count) queue_.pop_front();
 }
 
 }  // namespace rwsplit

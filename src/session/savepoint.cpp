@@ -17,7 +17,7 @@ std::string savepoint_sql(const char* action, std::uint64_t number) {
 }  // namespace
 
 Savepoint::Savepoint(Transaction& transaction, SourceLocation where)
-    : transaction_{transaction}, number_{++transaction.savepoints_} {
+    : transaction_{transaction}, where_{where}, number_{++transaction.savepoints_} {
   transaction_.execute(runtime_sql(savepoint_sql("SAVEPOINT", number_), where));
 }
 
@@ -25,20 +25,20 @@ Savepoint::~Savepoint() {
   if (!open_ || !transaction_.is_open()) return;
   try {
     rollback();
-  } catch (const Error&) {
-    // The work it should have undone may still be there: it must not be committed with the rest.
+  } catch (...) {
+    // Whatever it was: the work it should have undone may still be there: it must not be committed with the rest.
     transaction_.session_.lose_held();
   }
 }
 
 void Savepoint::release() {
-  transaction_.execute(runtime_sql(savepoint_sql("RELEASE SAVEPOINT", number_)));
+  transaction_.execute(runtime_sql(savepoint_sql("RELEASE SAVEPOINT", number_), where_));
   open_ = false;
 }
 
 void Savepoint::rollback() {
-  transaction_.execute(runtime_sql(savepoint_sql("ROLLBACK TO SAVEPOINT", number_)));
-  transaction_.execute(runtime_sql(savepoint_sql("RELEASE SAVEPOINT", number_)));
+  transaction_.execute(runtime_sql(savepoint_sql("ROLLBACK TO SAVEPOINT", number_), where_));
+  transaction_.execute(runtime_sql(savepoint_sql("RELEASE SAVEPOINT", number_), where_));
   open_ = false;
 }
 

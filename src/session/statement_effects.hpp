@@ -21,6 +21,23 @@ namespace rwsplit::detail {
   return true;
 }
 
+/// Whether it may commit an open transaction by itself, also when it then fails.
+[[nodiscard]] constexpr bool may_commit_by_itself(const StatementInfo& statement) noexcept {
+  switch (statement.kind) {
+    case StatementKind::ddl:
+    case StatementKind::call:
+    case StatementKind::administration:
+    case StatementKind::session_state:  // LOCK TABLES
+    case StatementKind::unknown: return true;
+    case StatementKind::read:
+    case StatementKind::locking_read:
+    case StatementKind::write:
+    case StatementKind::transaction_control:
+    case StatementKind::per_server: return false;
+  }
+  return true;
+}
+
 /// Whether its connection must be reset before another session gets it, although nothing is known to be left on it.
 [[nodiscard]] constexpr bool may_leave_traces(const StatementInfo& statement) noexcept {
   switch (statement.kind) {

@@ -14,27 +14,38 @@ Transaction::Transaction(RoutingSession& session, TransactionMode mode, SourceLo
 
 Transaction::~Transaction() {
   if (state_ == State::open) session_.rollback();
-  session_.end_transaction();
+  session_.end_transaction(*this);
 }
 
 void Transaction::commit() {
+  session_.catch_up_with_held();
   if (state_ != State::implicit) require_open("committed");
   session_.flush_before_next();
   if (state_ == State::open) session_.commit(where_);
   state_ = State::committed;
+  session_.end_transaction(*this);
 }
 
 void Transaction::rollback() {
+  session_.catch_up_with_held();
   if (state_ == State::committed || state_ == State::implicit) require_open("rolled back");
   if (state_ == State::open) session_.rollback();
   state_ = State::rolled_back;
+  session_.end_transaction(*this);
+}
+
+// The work may have ended it by itself, and the caller must not take that for a failure.
+void Transaction::commit_unless_ended() {
+  if (state_ != State::committed && state_ != State::rolled_back) commit();
 }
 
 detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters) {
+  require_open("continued");
   return session_.run(statement, parameters, std::nullopt);
 }
 
 std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters) {
+  require_open("continued");
   return session_.open(statement, parameters, std::nullopt);
 }
 

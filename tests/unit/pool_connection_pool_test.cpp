@@ -56,12 +56,13 @@ class Events {
     std::string error;
     std::uint_least32_t line;
     bool reachable;
+    unsigned failures;
   };
   PoolListener listener() {
     return [this](const PoolEvent& event) {
       const std::lock_guard lock{mutex_};
       events_.push_back({event.kind, std::string{event.pool}, event.error != nullptr ? event.error->what() : "",
-                         event.where.line(), event.reachable});
+                         event.where.line(), event.reachable, event.failures});
     };
   }
   [[nodiscard]] std::vector<Event> of(PoolEvent::Kind kind) const {
@@ -447,11 +448,14 @@ TEST_CASE("pool: while the server is away", "[pool]") {
     CHECK(eventually([&] { return fixture.events.of(PoolEvent::Kind::connect_failed).size() >= 5; }));
     CHECK(contains(fixture.events.of(PoolEvent::Kind::connect_failed).front().error, "no answer"));
     CHECK_FALSE(fixture.events.of(PoolEvent::Kind::connect_failed).front().reachable);
+    CHECK(fixture.events.of(PoolEvent::Kind::connect_failed).at(0).failures == 1);
+    CHECK(fixture.events.of(PoolEvent::Kind::connect_failed).at(1).failures == 2);
     fixture.driver->accept_connects();
     CHECK(eventually([&] { return pool->reachable(); }));
     CHECK(static_cast<bool>(pool->acquire(far_away())));
     REQUIRE(eventually([&] { return !fixture.events.of(PoolEvent::Kind::connected).empty(); }));
     CHECK(fixture.events.of(PoolEvent::Kind::connected).front().reachable);
+    CHECK(fixture.events.of(PoolEvent::Kind::connected).front().failures >= 5);
   }
   SECTION("a caller that waits is served when it comes back") {
     auto caller = std::async(std::launch::async, [&] { return number_of(pool->acquire(far_away())); });

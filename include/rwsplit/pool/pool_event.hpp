@@ -24,6 +24,8 @@ struct PoolEvent {
   std::string_view pool{};
   /// What `ConnectionPool::reachable` says now: a server that is merely full stays reachable.
   bool reachable{true};
+  /// Connects that failed in a row: up to this one, or before the one that worked.
+  unsigned failures{0};
   /// Why connecting failed, else null. Lifetime: the call.
   const Error* error{nullptr};
   /// Who took the connection (leak events).

@@ -10,22 +10,28 @@
 
 namespace rwsplit::detail {
 
-/// A cursor with what must outlive it: its own lease, or a mark that the session's held connection is busy.
+/// A cursor with what must outlive it: its own lease, or a mark that the session's held connection streams.
 class OpenRows {
  public:
   /// Rows on a connection of their own.
   OpenRows(std::unique_ptr<Cursor> cursor, Lease lease, std::string_view engine, SourceLocation where) noexcept
       : lease_{std::move(lease)}, cursor_{std::move(cursor)}, engine_{engine}, where_{where} {}
-  /// Rows on the session's held connection; `busy` is true until they end.
-  OpenRows(std::unique_ptr<Cursor> cursor, bool& busy, std::string_view engine, SourceLocation where) noexcept
-      : cursor_{std::move(cursor)}, busy_{&busy}, engine_{engine}, where_{where} {
-    *busy_ = true;
+  /// Rows on the session's held connection; `mark` points to them until they end.
+  OpenRows(std::unique_ptr<Cursor> cursor, OpenRows*& mark, std::string_view engine, SourceLocation where) noexcept
+      : cursor_{std::move(cursor)}, mark_{&mark}, engine_{engine}, where_{where} {
+    mark = this;
   }
   OpenRows(const OpenRows&) = delete;
   OpenRows& operator=(const OpenRows&) = delete;
   ~OpenRows() {
     cursor_.reset();
-    if (busy_ != nullptr) *busy_ = false;
+    if (mark_ != nullptr) *mark_ = nullptr;
+  }
+
+  /// The session lets go of its connection while these rows still come from it: they keep it alive until they end.
+  void adopt(Lease lease) noexcept {
+    lease_ = std::move(lease);
+    mark_ = nullptr;
   }
 
   [[nodiscard]] Cursor& cursor() noexcept { return *cursor_; }
@@ -35,7 +41,7 @@ class OpenRows {
  private:
   Lease lease_;
   std::unique_ptr<Cursor> cursor_;
-  bool* busy_{nullptr};
+  OpenRows** mark_{nullptr};
   std::string_view engine_;
   SourceLocation where_;
 };

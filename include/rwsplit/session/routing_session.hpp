@@ -41,7 +41,8 @@ class RoutingSession final : public Executor {
   /// Throws: `UnknownEngine`.
   [[nodiscard]] BoundSession using_engine(std::string_view name);
 
-  /// Runs `work(Transaction&)` in a transaction on the master; commits when it returns, rolls back when it throws.
+  /// Runs `work(Transaction&)` in a transaction on the master; commits when it returns (unless the work committed or
+  /// rolled back by itself), rolls back when it throws.
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> transaction(Work&& work, SourceLocation where = SourceLocation::current()) {
     return run_transaction(TransactionMode::read_write, work, where);
@@ -54,7 +55,8 @@ class RoutingSession final : public Executor {
   }
 
   /// Queues a write for `flush()`; text and parameters are copied.
-  /// Throws: `UsageError` for a plain read; `ReadOnlyViolation` in a session declared as replica.
+  /// Throws: `UsageError` for a plain read and for what begins or ends transactions; `ReadOnlyViolation` in a session
+  /// declared as replica.
   template <class... Args>
   void enqueue(SqlString<std::type_identity_t<Args>...> sql, const Args&... arguments) {
     Params parameters;
@@ -67,9 +69,10 @@ class RoutingSession final : public Executor {
   }
   /// Sends the queued writes to the master, in order, in one transaction (or in the one that is open). Guards do not
   /// count: queued writes always belong to the master.
-  /// Throws: as a statement. Nothing took effect then and the queue is as it was, with two exceptions: in a transaction
-  /// that was already open, the writes before the one that failed are part of it and have left the queue; after
-  /// `OutcomeUnknown` the queue is empty, because running it again could do it twice.
+  /// Throws: as a statement. Nothing took effect then and the queue is as it was, with three exceptions: in a
+  /// transaction that was already open, the writes before the one that failed are part of it and have left the queue;
+  /// so have those that a statement which commits by itself (DDL) made permanent (the rest gets a transaction of its
+  /// own); after `OutcomeUnknown` the queue is empty, because running it again could do it twice.
   void flush();
   /// Writes that wait.
   [[nodiscard]] std::size_t queued() const noexcept { return queue_.size(); }
@@ -97,8 +100,8 @@ class RoutingSession final : public Executor {
     bool read_only{false};
     /// Session state was changed: kept until the session ends.
     bool pinned{false};
-    /// A stream still reads from it.
-    bool busy{false};
+    /// The stream that still reads from it.
+    detail::OpenRows* stream{nullptr};
   };
   using Override = std::optional<Target>;
 
@@ -115,10 +118,10 @@ class RoutingSession final : public Executor {
     Transaction transaction{*this, mode, where};
     if constexpr (std::is_void_v<std::invoke_result_t<Work&, Transaction&>>) {
       work(transaction);
-      transaction.commit();
+      transaction.commit_unless_ended();
     } else {
       auto result = work(transaction);
-      transaction.commit();
+      transaction.commit_unless_ended();
       return result;
     }
   }
@@ -128,6 +131,7 @@ class RoutingSession final : public Executor {
   [[nodiscard]] RouteDecision decide_now(const Statement& statement, Override wanted, std::uint64_t excluded);
   void refresh_topology();
   [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, Override wanted) const noexcept;
   [[nodiscard]] bool asked_by_name(const RouteDecision& decision, Override wanted) const noexcept;
   void report(const RouteDecision& decision, const Statement& statement);
   void require_allowed(const RouteDecision& decision, const Statement& statement) const;
@@ -139,20 +143,26 @@ class RoutingSession final : public Executor {
   void perform_on_held(const Statement& statement, Override wanted, Action action);
   void learn(const Statement& statement, const RouteDecision& decision, Lease lease);
   void learn_from_held(const Statement& statement);
-  void note_written(const StatementInfo& statement) noexcept;
+  void note_sent(const StatementInfo& statement, Lease& lease) noexcept;
+  [[nodiscard]] bool on_replica(const HeldConnection& held) const noexcept;
   void lose_held() noexcept;
   void settle_held() noexcept;
+  void catch_up_with_held() noexcept;
+  void recheck_transaction(const Statement& statement);
+  void end_held_transaction(bool committed) noexcept;
 
   // For `Transaction`.
   void begin(Transaction& transaction, TransactionMode mode, SourceLocation where);
   void commit(SourceLocation where);
   void rollback();
-  void end_transaction() noexcept;
+  void end_transaction(const Transaction& transaction) noexcept;
 
   void enqueue(const Statement& statement, Params parameters);
   void flush_before_next();
   void run_queue_inside();
   void run_queue_alone();
+  void run_queue_in(Transaction& transaction);
+  void forget_queued(std::size_t count) noexcept;
 
   Cluster& cluster_;
   SessionOptions options_;

@@ -26,6 +26,7 @@ class [[nodiscard]] Savepoint {
 
  private:
   Transaction& transaction_;
+  SourceLocation where_;
   std::uint64_t number_;
   bool open_{true};
 };

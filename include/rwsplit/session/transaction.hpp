@@ -13,8 +13,10 @@ class RoutingSession;
 /// A transaction on one connection: rolls back when it ends, unless `commit()` came first.
 ///
 /// Read-write ones run on the master; read-only ones are a snapshot on one replica. While it lives, every statement of
-/// its session runs inside it, also through guards and overrides.
-/// Thread safety: the session's thread. Lifetime: ends before its session.
+/// its session runs inside it, also through guards and overrides. `commit()` and `rollback()` end that: the session
+/// then goes on without it. If the server or a broken connection ended it, the session refuses statements until
+/// `rollback()` or the destructor, so that the rest of the work cannot run outside of a transaction unnoticed. Thread
+/// safety: the session's thread. Lifetime: ends before its session.
 class [[nodiscard]] Transaction final : public Executor {
  public:
   /// Throws: `UsageError` if one is open already (see `Savepoint`); `ReadOnlyViolation` for a read-write one where a
@@ -52,6 +54,7 @@ class [[nodiscard]] Transaction final : public Executor {
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
                                                        std::span<const Value> parameters) override;
   void require_open(const char* action) const;
+  void commit_unless_ended();
 
   RoutingSession& session_;
   State state_{State::open};

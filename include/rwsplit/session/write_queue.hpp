@@ -1,7 +1,7 @@
 #pragma once
 
+#include <list>
 #include <string>
-#include <vector>
 
 #include <rwsplit/row/params.hpp>
 #include <rwsplit/sql/statement.hpp>
@@ -18,6 +18,7 @@ struct QueuedWrite {
   [[nodiscard]] Statement statement() const noexcept { return {text, info, where}; }
 };
 
-using WriteQueue = std::vector<QueuedWrite>;
+/// Each write leaves from the front as soon as it must not be sent again; empty, it owns no memory.
+using WriteQueue = std::list<QueuedWrite>;
 
 }  // namespace rwsplit::detail

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include <unistd.h>
+
 #include <rwsplit/cluster/cluster.hpp>
 #include <rwsplit/error/server_error.hpp>
 #include <rwsplit/session/routing_session.hpp>
@@ -16,7 +18,8 @@
 /// The URLs of the command line (master first), else those of a SQLite database with `readers` read-only readers.
 inline std::vector<std::string> demo_urls(int argc, char** argv, const std::string& name, std::size_t readers) {
   if (argc > 1) return {argv + 1, argv + argc};
-  const auto file = std::filesystem::temp_directory_path() / ("rwsplit-" + name + ".db");
+  const auto file =
+      std::filesystem::temp_directory_path() / ("rwsplit-" + std::to_string(::getuid()) + "-" + name + ".db");
   return std::vector<std::string>(readers + 1, "sqlite:" + file.string());
 }
 
@@ -45,7 +48,7 @@ inline void await_replicas(rwsplit::Cluster& cluster, std::string_view table, st
     rwsplit::RoutingSession db{cluster};
     while (!has_rows(db, engine.name)) {
       if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error{engine.name + " lags behind"};
-      std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
   }
 }

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     setup.execute("CREATE TABLE guards_note (text VARCHAR(100))");
   }
   await_replicas(cluster, "guards_note", 0);
+  await_replicas(cluster, "guards_note", 0);
 
   rwsplit::RoutingSession db{cluster};
   count_and_show(db, "no guard");

@@ -22,7 +22,7 @@ void run(rwsplit::Executor& db, rwsplit::SqlString<std::type_identity_t<Args>...
   fmt::print("{:<62} {:<9} {}\n", sql.statement().text, result.engine, rwsplit::to_string(result.reason));
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const std::vector<std::string> urls = demo_urls(argc, argv, "quickstart", 3);
   rwsplit::ClusterConfig config{.master = {.url = urls[0]}};
   for (std::size_t i = 1; i < urls.size(); ++i) {
@@ -62,4 +62,7 @@ int main(int argc, char** argv) {
   for (const rwsplit::EngineStatistics& engine : cluster.statistics()) {
     fmt::print("  {:<9} {}\n", engine.name, engine.statements);
   }
+} catch (const std::exception& error) {
+  fmt::print(stderr, "{}\n", error.what());
+  return 1;
 }

@@ -1,8 +1,10 @@
 // The example of the README.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -22,7 +24,8 @@ void make_tables(rwsplit::Cluster& cluster) {
   db.execute("DROP TABLE IF EXISTS readme_draft");
   db.execute(rwsplit::runtime_sql("CREATE TABLE readme_post (id " + key + ", author TEXT, title TEXT, body TEXT)"));
   db.execute("CREATE TABLE readme_draft (post BIGINT)");
-  await_replicas(cluster, "readme_draft", 0);
+  db.execute("INSERT INTO readme_post (author, title) VALUES ('ada', 'On notes')");
+  await_replicas(cluster, "readme_post", 1);
 }
 
 int tour(rwsplit::Cluster& cluster) {
@@ -34,6 +37,8 @@ int tour(rwsplit::Cluster& cluster) {
   };
   rwsplit::RoutingSession db{cluster};  // one per request or job; takes no connection until it needs one
 
+  // Where a statement would run, and why; no server is asked.
+  fmt::print("{}\n", db.explain("SELECT id, title, body FROM readme_post").to_string());
   // A plain read: on a replica.
   for (const Post& post : db.query<Post>("SELECT id, title, body FROM readme_post WHERE author = ?", "ada")) {
     fmt::print("{}: {}\n", post.title, post.body.value_or("no text yet"));
@@ -53,10 +58,23 @@ int tour(rwsplit::Cluster& cluster) {
     tx.execute("UPDATE readme_post SET title = ? WHERE id = ?", mine.title + ", revised", mine.id);
     tx.execute("DELETE FROM readme_draft WHERE post = ?", mine.id);
   });
-  // Where a statement would run, and why; no server is asked.
-  fmt::print("{}\n", db.explain("SELECT title FROM readme_post").to_string());
   // [/tour]
   return count;
+}
+
+// True if the key is new.
+bool add_once(rwsplit::RoutingSession& db, std::int64_t id) {
+  // [errors]
+  try {
+    db.execute("INSERT INTO readme_post (id, title) VALUES (?, ?)", id, "Once");
+  } catch (const rwsplit::OutcomeUnknown&) {
+    throw;  // the connection broke while it ran: look whether the row is there before doing it again
+  } catch (const rwsplit::ServerError& error) {
+    if (error.code() != rwsplit::Cond::duplicate_key) throw;  // the same name on every server
+    return false;
+  }
+  // [/errors]
+  return true;
 }
 
 }  // namespace
@@ -71,11 +89,19 @@ int main(int argc, char** argv) {
   const std::string& replica1_url = urls[1];
   const std::string& replica2_url = urls[2];
   // [cluster]
-  rwsplit::Cluster cluster{{
+  rwsplit::ClusterConfig config{
       .master = {.url = master_url},  // mysql://app:secret@db1.example/shop
       .replicas = {{.name = "replica1", .url = replica1_url}, {.name = "replica2", .url = replica2_url, .weight = 2}},
-  }};
+  };
   // [/cluster]
+  // [router]
+  config.router = std::make_shared<rwsplit::TableRouter>(rwsplit::TableRoutes{
+      .tables = {{"readme_report", rwsplit::NamedTarget::engine("replica2")}},  // reads of this table
+      .tags = {{"nightly", rwsplit::NamedTarget::engine("replica2")}}});        // sessions with this tag
+  // [/router]
+  // [open]
+  rwsplit::Cluster cluster{config};  // one per process, shared by all threads
+  // [/open]
   make_tables(cluster);
   // [log]
   spdlog::set_level(spdlog::level::debug);
@@ -83,7 +109,9 @@ int main(int argc, char** argv) {
   const int count = tour(cluster);
   spdlog::set_level(spdlog::level::info);
   rwsplit::RoutingSession db{cluster};
+  const bool added = add_once(db, 100);
+  const bool added_again = add_once(db, 100);
   db.execute("DROP TABLE readme_post");
   db.execute("DROP TABLE readme_draft");
-  return count <= 1 ? 0 : 1;
+  return count >= 1 && added && !added_again ? 0 : 1;
 }

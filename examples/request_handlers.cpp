@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
     setup.execute("CREATE TABLE guestbook_entry (id INTEGER, text VARCHAR(200))");
   }
   await_replicas(cluster, "guestbook_entry", 0);
+  await_replicas(cluster, "guestbook_entry", 0);
   handle(cluster, {.method = "GET"});
   const std::string answer = handle(cluster, {.method = "POST", .body = "Hello"});
   handle(cluster, {.method = "GET"});

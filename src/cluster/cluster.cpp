@@ -1,5 +1,6 @@
 #include <rwsplit/cluster/cluster.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -36,6 +37,13 @@ Topology initial_topology(const ClusterConfig& config) {
   return topology;
 }
 
+PoolOptions pool_options(Role role, PoolOptions options, const Driver& driver) {
+  if (role == Role::replica) return options;
+  options.max_size = std::min(options.max_size, driver.max_writers());
+  options.min_idle = std::min(options.min_idle, options.max_size);
+  return options;
+}
+
 Url parsed_url(const EngineConfig& engine) {
   try {
     return Url::parse(engine.url);
@@ -63,7 +71,8 @@ void Cluster::add_engine(Role role, const EngineConfig& engine) {
   try {
     const std::shared_ptr<Driver> driver = engine.driver ? engine.driver : detail::driver_for(connect.url);
     driver->validate(connect.url);
-    engines_.push_back(std::make_unique<Engine>(role, driver, std::move(connect), engine.pool.value_or(config_.pool),
+    const PoolOptions options = pool_options(role, engine.pool.value_or(config_.pool), *driver);
+    engines_.push_back(std::make_unique<Engine>(role, driver, std::move(connect), options,
                                                 [this](const PoolEvent& event) { on_pool_event(event); }));
   } catch (ConfigError& error) {
     error.add_context(engine.name, {});

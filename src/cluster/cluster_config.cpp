@@ -16,7 +16,7 @@ void check_engine(const EngineConfig& engine, const std::string& owner) {
   if (engine.weight > max_weight) {
     throw ConfigError{owner + ": weight " + std::to_string(engine.weight) + " is above " + std::to_string(max_weight)};
   }
-  if (engine.pool) engine.pool->validate(owner);
+  if (engine.pool) engine.pool->validate(engine.name.empty() ? master_name : engine.name);
 }
 
 void check_replica_name(const EngineConfig& replica, std::size_t position, std::set<std::string>& seen) {

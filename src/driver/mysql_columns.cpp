@@ -107,22 +107,28 @@ ColumnFormat format_of(const MYSQL_FIELD& field) noexcept {
 
 ColumnSet::ColumnSet(std::span<const MYSQL_FIELD> fields) {
   auto list = std::make_shared<ResultSet::Columns>();
+  list->reserve(fields.size());
+  shapes.reserve(fields.size());
   for (const auto& field : fields) {
     list->push_back(Column{.name = std::string{label_of(field)}, .type = name_of(field)});
-    formats.push_back(format_of(field));
-    decimals.push_back(field.decimals);
+    shapes.push_back({.type = field.type,
+                      .flags = field.flags,
+                      .charset = field.charsetnr,
+                      .decimals = field.decimals,
+                      .format = format_of(field)});
   }
   columns = std::move(list);
 }
 
 bool ColumnSet::describes(std::span<const MYSQL_FIELD> fields) const noexcept {
-  if (fields.size() != formats.size()) return false;
+  // What the server says is compared and not what follows from it, which would cost more than the rest of a point read.
+  const auto same = [](const MYSQL_FIELD& field, const Shape& shape) {
+    return field.type == shape.type && field.flags == shape.flags && field.charsetnr == shape.charset &&
+           field.decimals == shape.decimals;
+  };
+  if (fields.size() != shapes.size()) return false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const auto& column = (*columns)[i];
-    if (format_of(fields[i]) != formats[i] || fields[i].decimals != decimals[i] || label_of(fields[i]) != column.name ||
-        name_of(fields[i]) != column.type) {
-      return false;
-    }
+    if (!same(fields[i], shapes[i]) || label_of(fields[i]) != (*columns)[i].name) return false;
   }
   return true;
 }

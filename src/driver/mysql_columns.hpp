@@ -31,9 +31,17 @@ enum class ColumnFormat : std::uint8_t {
 
 /// The columns of a result, and how to read them. Shared with every result set of the same statement.
 struct ColumnSet {
+  /// What a column looks like on the wire, and what follows from that.
+  struct Shape {
+    enum_field_types type;
+    unsigned flags;
+    unsigned charset;
+    unsigned decimals;
+    ColumnFormat format;
+  };
+
   std::shared_ptr<const ResultSet::Columns> columns{std::make_shared<const ResultSet::Columns>()};
-  std::vector<ColumnFormat> formats;
-  std::vector<unsigned> decimals;
+  std::vector<Shape> shapes;
 
   ColumnSet() = default;
   explicit ColumnSet(std::span<const MYSQL_FIELD> fields);

@@ -67,10 +67,10 @@ std::unique_ptr<Cursor> MysqlConnection::open_cursor(std::string_view text, std:
   std::unique_ptr<MysqlRows> rows;
   if (parameters.empty()) {
     send_text(text);
-    if (mysql_field_count(link_.handle()) != 0) rows = std::make_unique<MysqlTextRows>(link_);
+    if (mysql_field_count(link_.handle()) != 0) rows = std::make_unique<MysqlTextRows>(link_, row_, text_columns_);
   } else {
     auto& statement = execute_prepared(text, parameters);
-    if (statement.has_rows()) rows = std::make_unique<MysqlStatementRows>(link_, statement);
+    if (statement.has_rows()) rows = std::make_unique<MysqlStatementRows>(link_, row_, statement);
   }
   if (rows) return std::make_unique<MysqlCursor>(std::move(rows));
   link_.finish();
@@ -91,7 +91,7 @@ Reply MysqlConnection::run_text(std::string_view text) {
     if (mysql_field_count(handle) == 0) {
       take_counts(reply, handle);
     } else {
-      MysqlTextRows rows{link_};
+      MysqlTextRows rows{link_, row_, text_columns_};
       auto result = read_all(rows);
       if (reply.rows.column_count() == 0) reply.rows = std::move(result);
     }
@@ -129,7 +129,7 @@ Reply MysqlConnection::run_prepared(std::string_view text, std::span<const Value
     if (!statement.has_rows()) {
       take_counts(reply, link_.handle());  // the statement's own are stale after the first of several results
     } else {
-      MysqlStatementRows rows{link_, statement};
+      MysqlStatementRows rows{link_, row_, statement};
       auto result = read_all(rows);
       if (reply.rows.column_count() == 0) reply.rows = std::move(result);
     }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <rwsplit/driver/connection.hpp>
 
@@ -42,6 +43,8 @@ class MysqlConnection final : public Connection {
   // The statements go last: with the connection closed they are freed without a word to the server.
   StatementCache<MysqlStatement> statements_;
   MysqlLink link_;
+  ColumnSet text_columns_;  // of the last result that came as text
+  std::vector<Value> row_;  // room for the current row of whatever result is being read
 };
 
 }  // namespace rwsplit::detail

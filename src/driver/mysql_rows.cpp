@@ -4,10 +4,12 @@
 
 namespace rwsplit::detail {
 
-MysqlTextRows::MysqlTextRows(MysqlLink& link) : link_{link}, result_{mysql_use_result(link.handle())} {
+MysqlTextRows::MysqlTextRows(MysqlLink& link, std::vector<Value>& room, ColumnSet& known)
+    : MysqlRows{room}, link_{link}, result_{mysql_use_result(link.handle())}, set_{known} {
   if (!result_) link_.fail(Progress::statement_sent);
-  set_ = ColumnSet{{mysql_fetch_fields(result_.get()), mysql_num_fields(result_.get())}};
-  row_.resize(set_.formats.size());
+  const std::span<const MYSQL_FIELD> fields{mysql_fetch_fields(result_.get()), mysql_num_fields(result_.get())};
+  if (!set_.describes(fields)) set_ = ColumnSet{fields};
+  row_.resize(fields.size());
 }
 
 MysqlTextRows::~MysqlTextRows() {
@@ -24,7 +26,7 @@ bool MysqlTextRows::next(Progress progress) {
   }
   const auto* const lengths = mysql_fetch_lengths(result_.get());
   for (std::size_t i = 0; i < row_.size(); ++i) {
-    row_[i] = cells[i] == nullptr ? Value::null() : value_from_text(set_.formats[i], {cells[i], lengths[i]});
+    row_[i] = cells[i] == nullptr ? Value::null() : value_from_text(set_.shapes[i].format, {cells[i], lengths[i]});
   }
   return true;
 }

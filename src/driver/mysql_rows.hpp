@@ -34,16 +34,19 @@ class MysqlRows {
   [[nodiscard]] std::span<const Value> row() const noexcept { return row_; }
 
  protected:
-  MysqlRows() = default;
+  /// `room` is the connection's, so that not every result makes its own.
+  explicit MysqlRows(std::vector<Value>& room) noexcept : row_{room} {}
 
-  std::vector<Value> row_;
+  std::vector<Value>& row_;
 };
 
 /// Rows of a statement that went as text.
 class MysqlTextRows final : public MysqlRows {
  public:
-  /// Right after the statement was sent and its first reply has columns.
-  explicit MysqlTextRows(MysqlLink& link);
+  /// Right after the statement was sent and its first reply has columns. `known` are the columns of an earlier result:
+  /// most programs ask the same again, and then nothing about them has to be made anew. Lifetime: `known` outlives
+  /// this.
+  MysqlTextRows(MysqlLink& link, std::vector<Value>& room, ColumnSet& known);
   ~MysqlTextRows() override;
 
   [[nodiscard]] const std::shared_ptr<const ResultSet::Columns>& columns() const noexcept override {
@@ -55,7 +58,7 @@ class MysqlTextRows final : public MysqlRows {
  private:
   MysqlLink& link_;
   ResultHandle result_;
-  ColumnSet set_;
+  ColumnSet& set_;
   bool complete_{false};
 };
 

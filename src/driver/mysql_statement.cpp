@@ -142,15 +142,16 @@ bool MysqlStatement::execute(MysqlLink& link) {
 }
 
 void MysqlStatement::bind_columns() {
-  const ResultHandle metadata{mysql_stmt_result_metadata(handle())};
-  if (!metadata) throw std::bad_alloc{};
-  const std::span<const MYSQL_FIELD> fields{mysql_fetch_fields(metadata.get()), mysql_num_fields(metadata.get())};
+  // What mysql_stmt_result_metadata() would wrap, without the wrapping.
+  const std::span<const MYSQL_FIELD> fields{handle()->fields, handle()->field_count};
   if (!set_.describes(fields)) {
     set_ = ColumnSet{fields};
     cells_.assign(fields.size(), Cell{});
     cell_binds_.assign(fields.size(), MYSQL_BIND{});
   }
-  for (std::size_t i = 0; i < fields.size(); ++i) bind_column(i, fields[i]);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (cell_binds_[i].buffer == nullptr) bind_column(i, fields[i]);
+  }
 }
 
 void MysqlStatement::bind_column(std::size_t column, const MYSQL_FIELD& field) {
@@ -164,7 +165,7 @@ void MysqlStatement::bind_column(std::size_t column, const MYSQL_FIELD& field) {
     bind.buffer_type = type;
     bind.buffer = buffer;
   };
-  switch (set_.formats[column]) {
+  switch (set_.shapes[column].format) {
     case ColumnFormat::unsigned_integer: bind.is_unsigned = 1; [[fallthrough]];
     case ColumnFormat::integer: return place(MYSQL_TYPE_LONGLONG, &cell.integer);
     case ColumnFormat::single: return place(MYSQL_TYPE_FLOAT, &cell.single);
@@ -216,7 +217,7 @@ Value MysqlStatement::value_of(std::size_t column) {
   Cell& cell = cells_[column];
   if (cell.is_null != 0) return Value::null();
   const std::string_view bytes{cell.bytes.data(), std::min<std::size_t>(cell.length, cell.bytes.size())};
-  switch (set_.formats[column]) {
+  switch (set_.shapes[column].format) {
     case ColumnFormat::integer: return Value::integer(cell.integer);
     case ColumnFormat::unsigned_integer: return Value::unsigned_integer(static_cast<std::uint64_t>(cell.integer));
     case ColumnFormat::single: return Value::real(static_cast<double>(cell.single));
@@ -224,7 +225,8 @@ Value MysqlStatement::value_of(std::size_t column) {
     case ColumnFormat::decimal: return Value::decimal(bytes);
     case ColumnFormat::date: return date_value(civil_of(cell.time), cell.civil_text);
     case ColumnFormat::time: return time_value(civil_of(cell.time));
-    case ColumnFormat::datetime: return datetime_value(civil_of(cell.time), set_.decimals[column], cell.civil_text);
+    case ColumnFormat::datetime:
+      return datetime_value(civil_of(cell.time), set_.shapes[column].decimals, cell.civil_text);
     case ColumnFormat::bits: return Value::unsigned_integer(unsigned_from_bits(bytes));
     case ColumnFormat::text: return Value::text(bytes);
     case ColumnFormat::blob: return Value::blob(bytes);
@@ -233,16 +235,18 @@ Value MysqlStatement::value_of(std::size_t column) {
 }
 
 void MysqlStatement::release() noexcept {
-  for (auto& cell : cells_) {
-    if (cell.bytes.size() > kept_room) std::string{}.swap(cell.bytes);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (cells_[i].bytes.size() <= kept_room) continue;
+    std::string{}.swap(cells_[i].bytes);
+    cell_binds_[i].buffer = nullptr;  // to be given a new one
   }
 }
 
-MysqlStatementRows::MysqlStatementRows(MysqlLink& link, MysqlStatement& statement)
-    : link_{link}, statement_{statement} {
+MysqlStatementRows::MysqlStatementRows(MysqlLink& link, std::vector<Value>& room, MysqlStatement& statement)
+    : MysqlRows{room}, link_{link}, statement_{statement} {
   try {
     statement_.bind_columns();
-    row_.resize(statement_.columns().formats.size());
+    row_.resize(statement_.columns().shapes.size());
   } catch (...) {
     link_.abandon();  // the destructor will not run
     throw;

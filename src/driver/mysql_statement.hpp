@@ -83,7 +83,7 @@ class MysqlStatement {
 class MysqlStatementRows final : public MysqlRows {
  public:
   /// Right after a successful execution with columns.
-  MysqlStatementRows(MysqlLink& link, MysqlStatement& statement);
+  MysqlStatementRows(MysqlLink& link, std::vector<Value>& room, MysqlStatement& statement);
   ~MysqlStatementRows() override;
 
   [[nodiscard]] const std::shared_ptr<const ResultSet::Columns>& columns() const noexcept override {

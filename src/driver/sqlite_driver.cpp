@@ -20,6 +20,8 @@ class SqliteDriver final : public Driver {
     static_cast<void>(detail::sqlite_settings(ConnectOptions{.url = url}));
   }
 
+  [[nodiscard]] std::size_t max_writers() const noexcept override { return 1; }
+
   [[nodiscard]] std::unique_ptr<Connection> connect(const ConnectOptions& options) override {
     if (sqlite3_threadsafe() == 0) throw ConfigError{"this SQLite library was built without support for threads"};
     return std::make_unique<detail::SqliteConnection>(detail::sqlite_settings(options));

@@ -9,7 +9,8 @@
 #include <utility>
 
 #include <rwsplit/error/conversion_error.hpp>
-#include <rwsplit/row/temporal_text.hpp>
+
+#include "row/temporal_text.hpp"
 
 namespace rwsplit::detail {
 namespace {

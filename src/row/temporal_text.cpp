@@ -1,4 +1,4 @@
-#include <rwsplit/row/temporal_text.hpp>
+#include "row/temporal_text.hpp"
 
 #include <chrono>
 #include <cstddef>

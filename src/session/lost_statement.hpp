@@ -6,6 +6,12 @@
 
 namespace rwsplit::detail {
 
+/// Of statements that control transactions. `SET autocommit = 1` and BEGIN commit what is open; XA commits by name.
+[[nodiscard]] constexpr bool may_commit(const StatementInfo& statement, bool in_transaction) noexcept {
+  return statement.has(StatementFact::ends_transaction) || statement.has(StatementFact::changes_session_state) ||
+         (in_transaction && statement.has(StatementFact::begins_transaction));
+}
+
 /// What is certain about a statement that was sent and whose answer never came, because the connection broke.
 ///
 /// The boundary is whether it may have committed anything. Source: measured, a reply lost after an autocommit INSERT or
@@ -14,13 +20,13 @@ namespace rwsplit::detail {
   switch (statement.kind) {
     case StatementKind::read:
     case StatementKind::locking_read:
-    case StatementKind::per_server:
-    case StatementKind::session_state: return in_transaction ? Outcome::rolled_back : Outcome::not_executed;
+    case StatementKind::per_server: return in_transaction ? Outcome::rolled_back : Outcome::not_executed;
     case StatementKind::write: return in_transaction ? Outcome::rolled_back : Outcome::outcome_unknown;
     case StatementKind::transaction_control:
-      if (statement.has(StatementFact::ends_transaction)) return Outcome::outcome_unknown;
+      if (may_commit(statement, in_transaction)) return Outcome::outcome_unknown;
       return in_transaction ? Outcome::rolled_back : Outcome::not_executed;
-    case StatementKind::ddl:  // these commit by themselves, or may hold something that does
+    case StatementKind::ddl:            // these commit by themselves, or may hold something that does
+    case StatementKind::session_state:  // EXECUTE, SET @a = f(), LOCK TABLES
     case StatementKind::call:
     case StatementKind::administration:
     case StatementKind::unknown: return Outcome::outcome_unknown;

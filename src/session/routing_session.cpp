@@ -226,7 +226,6 @@ void RoutingSession::perform(const Statement& statement, Override wanted, Action
       excluded |= bit_of(decision.engine);
     } catch (Error& error) {
       if (!error.connection_usable()) engine.pool().suspect();
-      if (error.outcome() == Outcome::outcome_unknown) note_written(statement.info);
       error.add_context(decision.engine_name, statement.where);
       throw;
     }
@@ -259,7 +258,6 @@ void RoutingSession::perform_on_held(const Statement& statement, Override wanted
     detail::throw_lost(with_context.info());
   } catch (Error& error) {
     error.add_context(decision.engine_name, statement.where);
-    if (error.outcome() == Outcome::outcome_unknown) note_written(statement.info);
     if (!error.connection_usable()) {
       lose_held();
     } else if (error.transaction_over()) {
@@ -301,6 +299,7 @@ void RoutingSession::learn_from_held(const Statement& statement) {
 void RoutingSession::lose_held() noexcept {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
   if (!held_) return;
+  if (held_->pinned) has_written_ = true;  // EXECUTE may have, and the state no longer keeps reads on the master
   held_->lease.mark_broken();
   if (held_->stream != nullptr) held_->stream->adopt(std::move(held_->lease));
   held_.reset();

@@ -27,12 +27,12 @@ namespace rwsplit::detail {
     case StatementKind::ddl:
     case StatementKind::call:
     case StatementKind::administration:
-    case StatementKind::session_state:  // LOCK TABLES
+    case StatementKind::session_state:        // EXECUTE, LOCK TABLES
+    case StatementKind::transaction_control:  // BEGIN, SET autocommit
     case StatementKind::unknown: return true;
     case StatementKind::read:
     case StatementKind::locking_read:
     case StatementKind::write:
-    case StatementKind::transaction_control:
     case StatementKind::per_server: return false;
   }
   return true;

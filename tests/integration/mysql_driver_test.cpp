@@ -1,8 +1,4 @@
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdint>
@@ -23,6 +19,7 @@
 #include <rwsplit/error/server_error.hpp>
 #include <rwsplit/error/usage_error.hpp>
 
+#include "integration/closed_port.hpp"
 #include "support/catch_shim.hpp"
 #include "support/eventually.hpp"
 #include "support/test_servers.hpp"
@@ -189,30 +186,6 @@ std::size_t memory_high_water_kib() {
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::size_t>(usage.ru_maxrss);
 }
-
-// A port on which nothing listens, for as long as the object lives.
-class ClosedPort {
- public:
-  ClosedPort() : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    REQUIRE(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
-    REQUIRE(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
-  }
-  ClosedPort(const ClosedPort&) = delete;
-  ClosedPort& operator=(const ClosedPort&) = delete;
-  ~ClosedPort() { ::close(socket_); }
-  // From here on the kernel accepts connections, but nobody ever says a word.
-  void become_silent() const { REQUIRE(::listen(socket_, 5) == 0); }
-  [[nodiscard]] std::uint16_t number() const { return port_; }
-
- private:
-  int socket_;
-  std::uint16_t port_{0};
-};
 
 }  // namespace
 

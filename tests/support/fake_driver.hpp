@@ -66,6 +66,15 @@ class OpenAtExit {
                                    .connection_usable = false}};
 }
 
+/// One statement as a script sees it.
+struct FakeCall {
+  std::size_t connection;
+  std::string_view text;
+  std::span<const Value> parameters;
+  /// What the connection says afterwards, also when the script throws.
+  ConnectionStatus& status;
+};
+
 class FakeDriver;
 
 /// What the test knows about one fake connection, alive or closed.
@@ -85,9 +94,13 @@ struct FakeRecord {
 /// Lifetime: connections share the state and may outlive the driver.
 class FakeDriver final : public Driver {
   friend class FakeConnection;
+  friend class FakeCursor;
 
  public:
   using Execute = std::function<Reply(std::string_view, std::span<const Value>)>;
+  using Script = std::function<Reply(FakeCall&)>;
+  /// Before a cursor delivers a row: connection and row, from 0.
+  using RowHook = std::function<void(std::size_t, std::size_t)>;
   /// May wait, may throw; gets the connection's number.
   using Hook = std::function<void(std::size_t)>;
 
@@ -95,7 +108,10 @@ class FakeDriver final : public Driver {
   struct State {
     mutable std::mutex mutex;
     Execute execute;
-    Hook connect, reset, ping, commit, close;
+    Script call;
+    RowHook row;
+    Hook connect, reset, ping, begin, commit, rollback, close;
+    std::size_t orphaned_cursors{0};
     std::size_t failures_left{0};
     std::shared_ptr<const ConnectionError> failure;
     std::size_t attempts{0};
@@ -122,6 +138,19 @@ class FakeDriver final : public Driver {
   // What calls do.
   void on_execute(Execute script) {
     with([&](State& s) { s.execute = std::move(script); });
+  }
+  /// As `on_execute`, and the script may change what the connection says about itself.
+  void on_call(Script script) {
+    with([&](State& s) { s.call = std::move(script); });
+  }
+  void on_row(RowHook hook) {
+    with([&](State& s) { s.row = std::move(hook); });
+  }
+  void on_begin(Hook hook) {
+    with([&](State& s) { s.begin = std::move(hook); });
+  }
+  void on_rollback(Hook hook) {
+    with([&](State& s) { s.rollback = std::move(hook); });
   }
   void on_connect(Hook hook) {
     with([&](State& s) { s.connect = std::move(hook); });
@@ -180,6 +209,10 @@ class FakeDriver final : public Driver {
     return read([&](const State& s) { return s.records.at(number); });
   }
   [[nodiscard]] std::vector<std::string> calls(std::size_t number) const { return record(number).calls; }
+  /// Cursors that were used or destroyed after their connection was closed.
+  [[nodiscard]] std::size_t orphaned_cursors() const {
+    return read([](const State& s) { return s.orphaned_cursors; });
+  }
   /// How often `call` was made, over all connections.
   [[nodiscard]] std::size_t count(std::string_view call) const {
     return read([&](const State& s) {
@@ -204,15 +237,50 @@ class FakeDriver final : public Driver {
   std::shared_ptr<State> state_;
 };
 
-/// The rows of a reply, one by one.
+/// The rows of a reply, one by one. While it is open the connection is not usable; it becomes so again at the last row.
 class FakeCursor final : public Cursor {
  public:
-  explicit FakeCursor(ResultSet rows) : rows_{std::move(rows)} {}
+  FakeCursor(std::shared_ptr<FakeDriver::State> state, std::size_t connection, ResultSet rows)
+      : state_{std::move(state)}, connection_{connection}, rows_{std::move(rows)} {
+    change_status([](ConnectionStatus& status) { status.usable = false; });
+  }
+  ~FakeCursor() override {
+    change_status([](ConnectionStatus&) {});
+  }
+
   [[nodiscard]] const ResultSet::Columns& columns() const noexcept override { return rows_.columns(); }
-  [[nodiscard]] bool next() override { return next_++ < rows_.row_count(); }
+  [[nodiscard]] bool next() override {
+    FakeDriver::RowHook hook;
+    {
+      const std::lock_guard lock{state_->mutex};
+      hook = state_->row;
+    }
+    try {
+      if (hook) hook(connection_, next_);
+    } catch (const Error& error) {
+      change_status([&](ConnectionStatus& status) {
+        status.usable = error.connection_usable();
+        if (error.transaction_over()) status.in_transaction = false;
+      });
+      throw;
+    }
+    if (next_ < rows_.row_count()) return ++next_, true;
+    change_status([](ConnectionStatus& status) { status.usable = true; });
+    return false;
+  }
   [[nodiscard]] Value at(std::size_t column) const noexcept override { return rows_.at(next_ - 1, column); }
 
  private:
+  template <class Change>
+  void change_status(Change change) {
+    const std::lock_guard lock{state_->mutex};
+    FakeRecord& record = state_->records[connection_];
+    if (!record.open) ++state_->orphaned_cursors;
+    change(record.status);
+  }
+
+  std::shared_ptr<FakeDriver::State> state_;
+  std::size_t connection_;
   ResultSet rows_;
   std::size_t next_{0};
 };
@@ -241,10 +309,11 @@ class FakeConnection final : public Connection {
   }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) override {
     note(text);
-    return std::make_unique<FakeCursor>(scripted(text, parameters).rows);
+    return std::make_unique<FakeCursor>(state_, number_, scripted(text, parameters).rows);
   }
   void begin(TransactionMode mode) override {
     note(mode == TransactionMode::read_only ? "BEGIN READ ONLY" : "BEGIN");
+    run(&FakeDriver::State::begin);
     set_in_transaction(true);
   }
   void commit() override {
@@ -254,6 +323,7 @@ class FakeConnection final : public Connection {
   }
   void rollback() override {
     note("ROLLBACK");
+    run(&FakeDriver::State::rollback);
     set_in_transaction(false);
   }
   void ping() override {
@@ -295,12 +365,29 @@ class FakeConnection final : public Connection {
     if (copy) copy(number_);
   }
   [[nodiscard]] Reply scripted(std::string_view text, std::span<const Value> parameters) {
-    FakeDriver::Execute copy;
+    FakeDriver::Execute execute;
+    FakeDriver::Script call;
+    ConnectionStatus changed;
     {
       const std::lock_guard lock{state_->mutex};
-      copy = state_->execute;
+      execute = state_->execute;
+      call = state_->call;
+      changed = mine().status;
     }
-    return copy ? copy(text, parameters) : Reply{};
+    if (!call) return execute ? execute(text, parameters) : Reply{};
+    FakeCall statement{number_, text, parameters, changed};
+    try {
+      Reply reply = call(statement);
+      set_status(changed);
+      return reply;
+    } catch (...) {
+      set_status(changed);
+      throw;
+    }
+  }
+  void set_status(ConnectionStatus status) {
+    const std::lock_guard lock{state_->mutex};
+    mine().status = status;
   }
   void set_in_transaction(bool value) {
     const std::lock_guard lock{state_->mutex};

@@ -14,7 +14,8 @@
 
 #include <rwsplit/error/conversion_error.hpp>
 #include <rwsplit/row/codecs.hpp>
-#include <rwsplit/row/temporal_text.hpp>
+
+#include "row/temporal_text.hpp"
 
 #include "support/catch_shim.hpp"
 

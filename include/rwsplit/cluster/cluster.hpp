@@ -28,7 +28,7 @@ class Cluster {
   ~Cluster() = default;
 
   /// The emergency switch: off sends every statement to the master, whatever asks for a replica. Effective at the next
-  /// decision.
+  /// decision; an open transaction and session state stay on the connection that has them.
   void set_enabled(bool enabled) noexcept { enabled_.store(enabled, std::memory_order_relaxed); }
   [[nodiscard]] bool enabled() const noexcept { return enabled_.load(std::memory_order_relaxed); }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -24,6 +26,10 @@ class Driver {
   /// Checks everything about a URL that can be checked without a connection.
   /// Throws: `ConfigError` that names the option.
   virtual void validate(const Url& url) const = 0;
+
+  /// How many connections of a master can work at the same time. The cluster makes no more, whatever its pool may hold,
+  /// so that writers queue in the order they came instead of refusing each other.
+  [[nodiscard]] virtual std::size_t max_writers() const noexcept { return std::numeric_limits<std::size_t>::max(); }
 
   /// Blocking: until logged in, bounded by `ConnectOptions::connect_timeout`.
   /// Throws: `ConnectionError` (nothing was executed), `ConfigError`.

@@ -38,8 +38,9 @@ class Rows {
   /// Throws: `ConversionError` for a wrong column count, NULL where it is not expected, or a value that does not fit.
   explicit Rows(const ResultSet& rows) {
     detail::check_columns<Row...>(rows.columns());
-    rows_.reserve(rows.row_count());
-    for (std::size_t row = 0; row < rows.row_count(); ++row) {
+    const std::size_t count = rows.row_count();
+    rows_.reserve(count);
+    for (std::size_t row = 0; row < count; ++row) {
       rows_.push_back(detail::decode_row<Row...>(detail::RowSource{detail::ResultSetRow{rows, row}}));
     }
   }

@@ -4,7 +4,8 @@
 
 namespace rwsplit {
 
-/// While it lives, guards made inside it have no effect, so that called code cannot change where statements run.
+/// While it lives, guards made inside it have no effect, so that called code cannot change where statements run without
+/// saying so at the call itself: `using_engine` still counts.
 ///
 /// Guards nest, the innermost wins, and they may end in any order, also after their session.
 /// Thread safety: the session's thread.

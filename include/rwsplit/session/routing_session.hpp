@@ -47,7 +47,8 @@ class RoutingSession final : public Executor {
   std::invoke_result_t<Work&, Transaction&> transaction(Work&& work, SourceLocation where = SourceLocation::current()) {
     return run_transaction(TransactionMode::read_write, work, where);
   }
-  /// The same with a mode: `rwsplit::read_only` is one snapshot on one replica.
+  /// The same with a mode: `rwsplit::read_only` is routed as a read is, to one replica unless the session has written
+  /// or a guard says otherwise.
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> transaction(TransactionMode mode, Work&& work,
                                                         SourceLocation where = SourceLocation::current()) {
@@ -55,8 +56,8 @@ class RoutingSession final : public Executor {
   }
 
   /// Queues a write for `flush()`; text and parameters are copied.
-  /// Throws: `UsageError` for a plain read and for what begins or ends transactions; `ReadOnlyViolation` in a session
-  /// declared as replica.
+  /// Throws: `UsageError` for a plain read, for what begins or ends transactions, and for a wrong number of parameters;
+  /// `ReadOnlyViolation` in a session declared as replica and in a read-only transaction.
   template <class... Args>
   void enqueue(SqlString<std::type_identity_t<Args>...> sql, const Args&... arguments) {
     Params parameters;

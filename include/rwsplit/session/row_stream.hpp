@@ -17,8 +17,9 @@ namespace rwsplit {
 ///     for (const Post& post : db.stream<Post>("SELECT id, title, body FROM post")) ...
 ///
 /// Each step reads one row. It holds a connection until it ends; leaving the loop early closes that connection instead
-/// of reading the rest. Within a transaction, or with session state pinned, it keeps that connection busy: another
-/// statement there is a `UsageError` until the stream ends.
+/// of reading the rest (not with SQLite, where nothing is on the way). Within a transaction, or with session state
+/// pinned, it keeps that connection busy: another statement there is a `UsageError` until the stream ends, and leaving
+/// early loses the transaction with the connection.
 /// Thread safety: one thread. Lifetime: ends before its session.
 /// Throws while iterating: `ConversionError`; `ServerError` and `ConnectionError` with the outcome `partial_result`
 /// once a row was delivered.

@@ -12,11 +12,14 @@ class RoutingSession;
 
 /// A transaction on one connection: rolls back when it ends, unless `commit()` came first.
 ///
-/// Read-write ones run on the master; read-only ones are a snapshot on one replica. While it lives, every statement of
+/// Read-write ones run on the master. Read-only ones are routed as a read is: to one replica, or to the master if the
+/// session has written or no replica can be reached; all their reads see one snapshot where the isolation level gives
+/// them one (MySQL and MariaDB: `REPEATABLE READ`, their default; SQLite: always). While it lives, every statement of
 /// its session runs inside it, also through guards and overrides. `commit()` and `rollback()` end that: the session
 /// then goes on without it. If the server or a broken connection ended it, the session refuses statements until
-/// `rollback()` or the destructor, so that the rest of the work cannot run outside of a transaction unnoticed. Thread
-/// safety: the session's thread. Lifetime: ends before its session.
+/// `rollback()` or the destructor, so that the rest of the work cannot run outside of a transaction unnoticed.
+///
+/// Thread safety: the session's thread. Lifetime: ends before its session.
 class [[nodiscard]] Transaction final : public Executor {
  public:
   /// Throws: `UsageError` if one is open already (see `Savepoint`); `ReadOnlyViolation` for a read-write one where a
@@ -29,10 +32,12 @@ class [[nodiscard]] Transaction final : public Executor {
   /// rolls back as well.
   ~Transaction();
 
-  /// Throws: `OutcomeUnknown` when the answer to the commit never came; `ConnectionError` with outcome `rolled_back`
-  /// when the connection was lost before; `UsageError` when there is nothing to commit any more.
+  /// Throws: `OutcomeUnknown` when the answer to the commit never came; with the outcome `rolled_back`
+  /// `ConnectionError`, when the connection was lost before, and `ServerError`, when the server refuses; `UsageError`
+  /// when there is nothing to commit any more; what the flush of queued writes throws.
   void commit();
-  /// Throws: `UsageError` after `commit()`. A lost connection is no error here: it rolls back too.
+  /// Throws: `UsageError` after `commit()`, or when DDL has committed it. A lost connection is no error here: it rolls
+  /// back too.
   void rollback();
 
   /// True until it was committed, rolled back, or ended by the server.

@@ -26,7 +26,7 @@ class RuntimeSql {
 /// Marks text that was put together at run time as a statement on purpose.
 ///
 /// A run-time string does not convert to a statement by itself, so that text built from input stands out in a review.
-/// The number of `?` is not checked here: the connection refuses a wrong one.
+/// The number of `?` is not checked here: the session refuses a wrong one with `UsageError`.
 ///
 /// Lifetime: the text must outlive the call that runs the statement.
 [[nodiscard]] constexpr RuntimeSql runtime_sql(std::string_view text,

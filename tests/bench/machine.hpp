@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace rwsplit::bench {
+
+/// Processor, number of cores and load, as one line.
+[[nodiscard]] std::string machine();
+
+/// The compiler and how it was told to optimize.
+[[nodiscard]] std::string compiler();
+
+}  // namespace rwsplit::bench

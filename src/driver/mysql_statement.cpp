@@ -67,6 +67,12 @@ void bind_time(MYSQL_BIND& bind, enum_field_types type, MYSQL_TIME& time) noexce
   bind.buffer_length = sizeof time;
 }
 
+// Whether the C library, once told of `b`, does what `a` says.
+bool reads_the_same_way(const MYSQL_BIND& a, const MYSQL_BIND& b) noexcept {
+  return a.buffer_type == b.buffer_type && a.is_unsigned == b.is_unsigned && a.buffer == b.buffer &&
+         a.buffer_length == b.buffer_length;
+}
+
 }  // namespace
 
 MysqlStatement::MysqlStatement(MysqlLink& link, std::string_view text) {
@@ -82,46 +88,51 @@ MysqlStatement::MysqlStatement(MysqlLink& link, std::string_view text) {
   parameter_binds_.resize(count);
 }
 
+MYSQL_BIND MysqlStatement::bind_of(const Value& value, Parameter& parameter) {
+  MYSQL_BIND bind{};
+  switch (value.kind()) {
+    case ValueKind::null: bind.buffer_type = MYSQL_TYPE_NULL; break;
+    case ValueKind::integer:
+    case ValueKind::unsigned_integer:
+      bind.is_unsigned = value.kind() == ValueKind::unsigned_integer;
+      parameter.integer = bind.is_unsigned ? static_cast<std::int64_t>(value.as_unsigned()) : value.as_integer();
+      bind.buffer_type = MYSQL_TYPE_LONGLONG;
+      bind.buffer = &parameter.integer;
+      break;
+    case ValueKind::real:
+      parameter.real = value.as_real();
+      bind.buffer_type = MYSQL_TYPE_DOUBLE;
+      bind.buffer = &parameter.real;
+      break;
+    case ValueKind::decimal: bind_bytes(bind, MYSQL_TYPE_NEWDECIMAL, value.as_bytes()); break;
+    case ValueKind::text: bind_bytes(bind, MYSQL_TYPE_STRING, value.as_bytes()); break;
+    case ValueKind::blob: bind_bytes(bind, MYSQL_TYPE_BLOB, value.as_bytes()); break;
+    case ValueKind::date:
+      parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_DATE);
+      bind_time(bind, MYSQL_TYPE_DATE, parameter.time);
+      break;
+    case ValueKind::time:
+      parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_TIME);
+      bind_time(bind, MYSQL_TYPE_TIME, parameter.time);
+      break;
+    case ValueKind::datetime:
+      parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_DATETIME);
+      bind_time(bind, MYSQL_TYPE_DATETIME, parameter.time);
+      break;
+  }
+  return bind;
+}
+
 void MysqlStatement::bind(std::span<const Value> values) {
   if (values.size() != parameters_.size()) {
     throw UsageError{fmt::format("the statement has {} placeholders, but {} parameters were given", parameters_.size(),
                                  values.size())};
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const Value& value = values[i];
-    Parameter& parameter = parameters_[i];
-    MYSQL_BIND& bind = parameter_binds_[i];
-    bind = MYSQL_BIND{};
-    switch (value.kind()) {
-      case ValueKind::null: bind.buffer_type = MYSQL_TYPE_NULL; break;
-      case ValueKind::integer:
-      case ValueKind::unsigned_integer:
-        bind.is_unsigned = value.kind() == ValueKind::unsigned_integer;
-        parameter.integer = bind.is_unsigned ? static_cast<std::int64_t>(value.as_unsigned()) : value.as_integer();
-        bind.buffer_type = MYSQL_TYPE_LONGLONG;
-        bind.buffer = &parameter.integer;
-        break;
-      case ValueKind::real:
-        parameter.real = value.as_real();
-        bind.buffer_type = MYSQL_TYPE_DOUBLE;
-        bind.buffer = &parameter.real;
-        break;
-      case ValueKind::decimal: bind_bytes(bind, MYSQL_TYPE_NEWDECIMAL, value.as_bytes()); break;
-      case ValueKind::text: bind_bytes(bind, MYSQL_TYPE_STRING, value.as_bytes()); break;
-      case ValueKind::blob: bind_bytes(bind, MYSQL_TYPE_BLOB, value.as_bytes()); break;
-      case ValueKind::date:
-        parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_DATE);
-        bind_time(bind, MYSQL_TYPE_DATE, parameter.time);
-        break;
-      case ValueKind::time:
-        parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_TIME);
-        bind_time(bind, MYSQL_TYPE_TIME, parameter.time);
-        break;
-      case ValueKind::datetime:
-        parameter.time = time_of(civil_from_value(value), MYSQL_TIMESTAMP_DATETIME);
-        bind_time(bind, MYSQL_TYPE_DATETIME, parameter.time);
-        break;
-    }
+    const MYSQL_BIND bind = bind_of(values[i], parameters_[i]);
+    if (reads_the_same_way(bind, parameter_binds_[i])) continue;
+    parameter_binds_[i] = bind;
+    parameters_bound_ = false;
   }
 }
 
@@ -130,8 +141,12 @@ bool MysqlStatement::execute(MysqlLink& link) {
   // Both C libraries refuse a reply whose number of columns is not that of the preparation (2057), and they do so after
   // the server has executed the statement. Without a number they take the columns from the reply, as they do for SHOW.
   handle()->field_count = 0;
-  const bool bound = parameter_binds_.empty() || mysql_stmt_bind_param(handle(), parameter_binds_.data()) == 0;
-  if (!bound || mysql_stmt_execute(handle()) != 0) {
+  // Binding makes the C library send the types again and the server take them in: only when they are others.
+  if (!parameters_bound_) {
+    parameters_bound_ = parameter_binds_.empty() || mysql_stmt_bind_param(handle(), parameter_binds_.data()) == 0;
+  }
+  if (!parameters_bound_ || mysql_stmt_execute(handle()) != 0) {
+    parameters_bound_ = false;  // the server may not have got as far as the types
     const unsigned number = mysql_stmt_errno(handle());
     if (!wants_new_preparation(number)) link.fail(handle(), Progress::statement_sent);
     link.cancel();

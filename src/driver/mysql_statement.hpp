@@ -66,6 +66,7 @@ class MysqlStatement {
     CivilText civil_text;
   };
 
+  [[nodiscard]] static MYSQL_BIND bind_of(const Value& value, Parameter& parameter);
   void bind_column(std::size_t column, const MYSQL_FIELD& field);
   void fetch_long_bytes(MysqlLink& link, std::size_t column);
   [[nodiscard]] Value value_of(std::size_t column);
@@ -73,6 +74,7 @@ class MysqlStatement {
   StatementHandle handle_;
   std::vector<Parameter> parameters_;
   std::vector<MYSQL_BIND> parameter_binds_;
+  bool parameters_bound_{false};  // the C library knows `parameter_binds_` as they are now
   ColumnSet set_;
   std::vector<Cell> cells_;
   std::vector<MYSQL_BIND> cell_binds_;

@@ -7,6 +7,7 @@
 #include <rwsplit/error/outcome_unknown.hpp>
 #include <rwsplit/error/read_only_violation.hpp>
 #include <rwsplit/error/unavailable.hpp>
+#include <rwsplit/error/usage_error.hpp>
 
 #include "session/lost_statement.hpp"
 
@@ -28,6 +29,20 @@ std::string refused_text(const RouteDecision& decision, const Statement& stateme
 }
 
 }  // namespace
+
+void throw_usage(std::string what, SourceLocation where) {
+  UsageError error{std::move(what)};
+  error.add_context({}, where);
+  throw error;
+}
+
+// What an executable comment holds counts on one server and not on another, so that only the server can tell.
+void check_parameter_count(const Statement& statement, std::size_t given) {
+  if (statement.info.placeholders == given || statement.info.has(StatementFact::executable_comment)) return;
+  throw_usage(
+      fmt::format("the statement has {} placeholders, {} parameters were given", statement.info.placeholders, given),
+      statement.where);
+}
 
 void throw_refusal(const RouteDecision& decision, const Statement& statement) {
   if (decision.verdict == Verdict::unavailable) {

@@ -1,10 +1,19 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include <rwsplit/error/connection_error.hpp>
 #include <rwsplit/routing/route_decision.hpp>
 #include <rwsplit/sql/statement.hpp>
 
 namespace rwsplit::detail {
+
+/// Throws a `UsageError` with the place of the call.
+[[noreturn]] void throw_usage(std::string what, SourceLocation where);
+
+/// Throws: `UsageError` unless the statement has as many placeholders as parameters were given.
+void check_parameter_count(const Statement& statement, std::size_t given);
 
 /// Throws what a refused decision means. Throws: `ReadOnlyViolation`, `Unavailable`.
 [[noreturn]] void throw_refusal(const RouteDecision& decision, const Statement& statement);

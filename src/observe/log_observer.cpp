@@ -11,7 +11,8 @@ namespace {
 std::shared_ptr<spdlog::logger> library_logger() {
   constexpr const char* name = "rwsplit";
   if (auto existing = spdlog::get(name)) return existing;
-  auto made = spdlog::default_logger()->clone(name);
+  const auto model = spdlog::default_logger();  // null after spdlog::shutdown()
+  auto made = model ? model->clone(name) : std::make_shared<spdlog::logger>(name);
   try {
     spdlog::register_logger(made);
   } catch (const spdlog::spdlog_ex&) {  // another thread was faster

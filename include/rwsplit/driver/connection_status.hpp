@@ -4,6 +4,7 @@ namespace rwsplit {
 
 /// What the last complete reply said about the connection.
 struct ConnectionStatus {
+  /// False also after an error that ended the transaction, although such a reply has no status of its own.
   bool in_transaction{false};
   /// False after `SET autocommit=0`: the next statement may open a transaction.
   bool autocommit{true};

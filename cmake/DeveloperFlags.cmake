@@ -7,6 +7,9 @@ if(RWSPLIT_DEVELOPER)
   target_compile_options(rwsplit_developer_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Werror
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(rwsplit_developer_flags INTERFACE -Wno-restrict)  # g++ 12 warns of its own std::string
+  endif()
   if(RWSPLIT_SANITIZE)
     set(sanitize -fsanitize=${RWSPLIT_SANITIZE} -fno-omit-frame-pointer)
     if(RWSPLIT_SANITIZE MATCHES "undefined")

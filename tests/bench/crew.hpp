@@ -13,9 +13,25 @@
 #include <thread>
 #include <vector>
 
+#include <time.h>
+
 #include "bench/contestant.hpp"
 
 namespace rwsplit::bench {
+
+/// What one block has shown.
+struct Block {
+  double statements_per_second{0};
+  /// Of this process, for one statement: hardly depends on what else the machine does.
+  double cpu_microseconds{0};
+};
+
+/// Processor time of this process so far, in microseconds.
+[[nodiscard]] inline double process_cpu() noexcept {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
+}
 
 /// Who takes part, made by each thread for itself.
 using Team = std::vector<std::unique_ptr<Contestant>>;
@@ -37,19 +53,21 @@ class Crew {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  /// Statements per second of one block.
-  [[nodiscard]] double run_block(std::size_t contestant, std::chrono::milliseconds length) {
+  [[nodiscard]] Block run_block(std::size_t contestant, std::chrono::milliseconds length) {
     using Clock = std::chrono::steady_clock;
     contestant_ = contestant;
     stop_.store(false, std::memory_order_relaxed);
     units_.store(0, std::memory_order_relaxed);
     start_.arrive_and_wait();
     const Clock::time_point begin = Clock::now();
+    const double cpu_before = process_cpu();
     std::this_thread::sleep_for(length);
     stop_.store(true, std::memory_order_relaxed);
     end_.arrive_and_wait();  // units in progress count, and so does their time
     const std::chrono::duration<double> seconds = Clock::now() - begin;
-    return static_cast<double>(units_.load(std::memory_order_relaxed) * statements_per_unit) / seconds.count();
+    const auto statements = static_cast<double>(units_.load(std::memory_order_relaxed) * statements_per_unit);
+    return {.statements_per_second = statements / seconds.count(),
+            .cpu_microseconds = (process_cpu() - cpu_before) / statements};
   }
 
  private:

@@ -12,6 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -52,6 +56,8 @@ struct Cell {
   Spread routed{};
   Spread ratio{};
   Spread null_ratio{};
+  Spread cpu_by_hand{};
+  Spread cpu_routed{};
 };
 
 std::string_view name_of(Workload workload) {
@@ -151,23 +157,28 @@ Cell run_cell(const Options& options, const std::vector<std::string>& urls, Work
                             }};
   for (std::size_t each = 0; each < participant_count; ++each) static_cast<void>(crew.run_block(each, options.block));
 
-  std::array<std::vector<double>, 4> series;
+  std::array<std::vector<double>, 6> series;
   std::array<std::size_t, participant_count> order{by_hand, routed, by_hand_again};
   for (std::size_t round = 0; round < options.rounds; ++round) {
-    std::array<double, participant_count> speed{};
-    for (const std::size_t each : order) speed[each] = crew.run_block(each, options.block);
+    std::array<rwsplit::bench::Block, participant_count> block;
+    for (const std::size_t each : order) block[each] = crew.run_block(each, options.block);
     std::next_permutation(order.begin(), order.end());
-    const double both_by_hand = (speed[by_hand] + speed[by_hand_again]) / 2;
+    const auto speed = [&](Participant each) { return block[each].statements_per_second; };
+    const double both_by_hand = (speed(by_hand) + speed(by_hand_again)) / 2;
     series[0].push_back(both_by_hand);
-    series[1].push_back(speed[routed]);
-    series[2].push_back(speed[routed] / both_by_hand);
-    series[3].push_back(speed[by_hand_again] / speed[by_hand]);
+    series[1].push_back(speed(routed));
+    series[2].push_back(speed(routed) / both_by_hand);
+    series[3].push_back(speed(by_hand_again) / speed(by_hand));
+    series[4].push_back((block[by_hand].cpu_microseconds + block[by_hand_again].cpu_microseconds) / 2);
+    series[5].push_back(block[routed].cpu_microseconds);
   }
   check_routing(cluster, workload);
   return {.by_hand = Spread::of(series[0]),
           .routed = Spread::of(series[1]),
           .ratio = Spread::of(series[2]),
-          .null_ratio = Spread::of(series[3])};
+          .null_ratio = Spread::of(series[3]),
+          .cpu_by_hand = Spread::of(series[4]),
+          .cpu_routed = Spread::of(series[5])};
 }
 
 // ---- Report ----
@@ -185,8 +196,9 @@ void print_head(const Options& options, const std::vector<std::string>& urls) {
   fmt::print("* Method: {} rounds of interleaved blocks of {} ms; medians (p25–p75)\n\n", options.rounds,
              options.block.count());
   fmt::print(
-      "| workload | threads | by hand, statements/s | rwsplit, statements/s | rwsplit / by hand | null comparison |\n");
-  fmt::print("| --- | ---: | ---: | ---: | --- | --- |\n");
+      "| workload | threads | by hand, statements/s | rwsplit, statements/s | rwsplit / by hand | null comparison "
+      "| client CPU by hand, µs | client CPU rwsplit, µs |\n");
+  fmt::print("| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |\n");
 }
 
 void run(const Options& options) {
@@ -202,8 +214,9 @@ void run(const Options& options) {
     for (const std::size_t threads : options.threads) {
       const Cell cell = run_cell(options, urls, workload, threads);
       lowest = std::min(lowest, cell.ratio.median);
-      fmt::print("| {} | {} | {:.0f} | {:.0f} | {} | {} |\n", name_of(workload), threads, cell.by_hand.median,
-                 cell.routed.median, with_spread(cell.ratio), with_spread(cell.null_ratio));
+      fmt::print("| {} | {} | {:.0f} | {:.0f} | {} | {} | {:.1f} | {:.1f} |\n", name_of(workload), threads,
+                 cell.by_hand.median, cell.routed.median, with_spread(cell.ratio), with_spread(cell.null_ratio),
+                 cell.cpu_by_hand.median, cell.cpu_routed.median);
       std::fflush(stdout);
     }
   }

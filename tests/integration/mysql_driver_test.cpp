@@ -595,6 +595,49 @@ TEST_CASE("mysql: long values after short ones and the other way round", "[mysql
   }
 }
 
+TEST_CASE("mysql: one statement with parameters of changing kinds and places", "[mysql]") {
+  const auto connection = connect_master();
+  const std::string_view echo = "SELECT CONCAT('<', ?, '>')";
+  std::string text = "one";
+  for (int round = 0; round < 3; ++round) {
+    CHECK(scalar(*connection, echo, {Value::integer(round)}) == fmt::format("<{}>", round));
+    CHECK(scalar(*connection, echo, {Value::unsigned_integer(18'446'744'073'709'551'615U)}) ==
+          "<18446744073709551615>");
+    CHECK(scalar(*connection, echo, {Value::null()}) == "NULL");
+    CHECK(scalar(*connection, echo, {Value::integer(-1)}) == "<-1>");
+    text[0] = static_cast<char>('a' + round);  // the same place and length, other characters
+    CHECK(scalar(*connection, echo, {Value::text(text)}) == fmt::format("<{}>", text));
+    const std::string elsewhere(static_cast<std::size_t>(round) * 400, 'z');
+    CHECK(scalar(*connection, echo, {Value::text(elsewhere)}) == "<" + elsewhere + ">");
+    CHECK(scalar(*connection, echo, {Value::date(date_of(2026, 11, 21))}) == "<2026-11-21>");
+  }
+}
+
+TEST_CASE("mysql: a statement is bound again after the server refused to execute it", "[mysql]") {
+  const auto connection = connect_master();
+  const Table table{*connection, "md_refused", "id INT PRIMARY KEY, v VARCHAR(10)"};
+  const std::string_view insert = "INSERT INTO md_refused VALUES (?, ?)";
+  run(*connection, insert, {Value::integer(1), Value::text("a")});
+  for (int round = 2; round < 5; ++round) {
+    CHECK_THROWS_AS(run(*connection, insert, {Value::integer(1), Value::null()}), ServerError);
+    CHECK_THROWS_AS(run(*connection, insert, {Value::text("1"), Value::text("b")}), ServerError);
+    run(*connection, insert, {Value::integer(round), Value::text("c")});
+  }
+  CHECK(scalar(*connection, "SELECT GROUP_CONCAT(CONCAT(id, v) ORDER BY id) FROM md_refused") == "1a,2c,3c,4c");
+}
+
+TEST_CASE("mysql: text results whose columns alternate", "[mysql]") {
+  const auto connection = connect_master();
+  for (int round = 0; round < 3; ++round) {
+    CHECK(scalar(*connection, "SELECT 1 AS a") == "1");
+    CHECK(run(*connection, "SELECT 1 AS b").rows.columns()[0].name == "b");
+    CHECK(run(*connection, "SELECT 'x' AS b").rows.at(0, 0).kind() == ValueKind::text);
+    const auto two = run(*connection, "SELECT 'x' AS b, 2.5e0 AS c");
+    REQUIRE(two.rows.column_count() == 2);
+    CHECK(two.rows.at(0, 1).as_real() == 2.5);
+  }
+}
+
 TEST_CASE("mysql: a killed connection is noticed without a round trip", "[mysql]") {
   const auto victim = connect_master();
   const auto admin = connect_admin();

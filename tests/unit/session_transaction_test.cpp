@@ -459,7 +459,7 @@ TEST_CASE("a lost begin is no transaction", "[session]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster};
   cluster.master().on_begin([](std::size_t) { throw lost_error(); });
-  CHECK(outcome_of([&] { Transaction{db}; }) == Outcome::not_executed);
+  CHECK(outcome_of([&] { const Transaction refused{db}; }) == Outcome::not_executed);
   cluster.master().on_begin({});
   CHECK_NOTHROW(db.transaction([](Transaction& tx) { write(tx); }));
 }

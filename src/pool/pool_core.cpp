@@ -1,6 +1,8 @@
 #include "pool/pool_core.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +11,16 @@
 #include <rwsplit/error/unavailable.hpp>
 
 namespace rwsplit::detail {
+
+namespace {
+
+/// Tells threads apart; cheaper than asking for an id.
+const void* this_thread() noexcept {
+  static thread_local const char identity = 0;
+  return &identity;
+}
+
+}  // namespace
 
 PoolCore::PoolCore(std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options, PoolListener listener)
     : driver_{std::move(driver)},
@@ -77,10 +89,17 @@ PoolSlot* PoolCore::pop_idle(SourceLocation where) noexcept {
 
 PoolSlot* PoolCore::pop_idle_locked(SourceLocation where) noexcept {
   if (idle_.empty() || stopping_) return nullptr;
-  PoolSlot* slot = idle_.back();
-  idle_.pop_back();
+  const auto best = best_idle();
+  PoolSlot* slot = *best;
+  idle_.erase(best);
   lend(*slot, where);
   return slot;
+}
+
+std::vector<PoolSlot*>::iterator PoolCore::best_idle() noexcept {
+  const auto own = std::find_if(idle_.rbegin(), idle_.rend(),
+                                [me = this_thread()](const PoolSlot* slot) { return slot->last_user == me; });
+  return own == idle_.rend() ? std::prev(idle_.end()) : std::prev(own.base());
 }
 
 PoolSlot& PoolCore::wait_for_slot(Waiter& waiter, Clock::time_point started, Deadline deadline) {
@@ -166,6 +185,7 @@ void PoolCore::give_back(PoolSlot& slot, bool dirty, bool broken) noexcept {
   const ConnectionStatus status = slot.connection->status();
   std::unique_ptr<Connection> orphan;  // dies after the lock
   const MutexLock lock{mutex_};
+  slot.last_user = this_thread();
   if (slot.leak == LeakReport::reported) note_leak_returned(slot);
   switch (decide_return(
       {.status = status, .dirty = dirty, .broken = broken, .expired = slot.expired, .pool_closed = stopping_})) {

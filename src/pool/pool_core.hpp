@@ -47,6 +47,8 @@ struct PoolSlot {
 
   std::unique_ptr<Connection> connection;
   SlotState state{SlotState::empty};
+  /// The thread that had it last, see `PoolCore::best_idle`.
+  const void* last_user{nullptr};
   bool expired{false};
   /// Set when it becomes idle; the next round of the pool's thread turns it into a time, so that returning a
   /// connection reads no clock.
@@ -116,6 +118,9 @@ class PoolCore {
   // The callers' side.
   [[nodiscard]] PoolSlot* pop_idle(SourceLocation where) noexcept RWSPLIT_EXCLUDES(mutex_);
   [[nodiscard]] PoolSlot* pop_idle_locked(SourceLocation where) noexcept RWSPLIT_REQUIRES(mutex_);
+  /// The connection that the calling thread had last, which its processor's caches still know, else the most recently
+  /// used one. Requires an idle connection.
+  [[nodiscard]] std::vector<PoolSlot*>::iterator best_idle() noexcept RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] PoolSlot& wait_for_slot(Waiter& waiter, Clock::time_point started, Deadline deadline)
       RWSPLIT_EXCLUDES(mutex_);
   [[nodiscard]] bool answer_at_once(Waiter& waiter) const RWSPLIT_REQUIRES(mutex_);

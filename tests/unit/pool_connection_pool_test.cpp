@@ -123,6 +123,24 @@ TEST_CASE("pool: keeps min_idle connections open and tells the listener", "[pool
   CHECK(fixture.driver->record(0).options.engine == "replica1");
 }
 
+TEST_CASE("pool: a thread gets the connection back that it had last", "[pool]") {
+  Fixture fixture;
+  const auto pool = fixture.pool(calm_options(2, 2));
+  std::optional<Lease> mine = pool->acquire(far_away());
+  const std::size_t number = number_of(*mine);
+  Gate gate;
+  std::thread other{[&] {
+    const Lease lease = pool->acquire(far_away());
+    gate.pass();
+  }};
+  const OpenAtExit open{gate};
+  gate.await_arrivals(1);
+  mine.reset();
+  gate.open();
+  other.join();  // the other one is the most recently used now
+  CHECK(number_of(pool->acquire(far_away())) == number);
+}
+
 TEST_CASE("pool: opens on demand, reuses the most recently used connection, counts", "[pool]") {
   Fixture fixture;
   const auto pool = fixture.pool(calm_options(0, 10));

@@ -2,8 +2,9 @@
 
 #include <string>
 
-#include <rwsplit/error/usage_error.hpp>
 #include <rwsplit/session/routing_session.hpp>
+
+#include "session/errors.hpp"
 
 namespace rwsplit {
 
@@ -51,9 +52,7 @@ std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, 
 
 void Transaction::require_open(const char* action) const {
   const auto fail = [&](const char* why) {
-    UsageError error{std::string{"the transaction cannot be "} + action + ": " + why};
-    error.add_context({}, where_);
-    throw error;
+    detail::throw_usage(std::string{"the transaction cannot be "} + action + ": " + why, where_);
   };
   switch (state_) {
     case State::open: return;

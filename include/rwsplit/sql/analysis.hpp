@@ -4,6 +4,7 @@
 #include <limits>
 #include <string_view>
 
+#include <rwsplit/sql/dialect.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 #include <rwsplit/sql/statement_scan.hpp>
 #include <rwsplit/sql/judgement.hpp>
@@ -50,12 +51,16 @@ struct Reading {
   return info;
 }
 
-[[nodiscard]] constexpr Analysis analyze(std::string_view text) noexcept {
+[[nodiscard]] constexpr Analysis analyze(std::string_view text, DialectSet dialects = all_dialects) noexcept {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return Analysis{};
   const Reading escaped = read_with(text, Backslash::escapes);
-  if (!escaped.escaped_quote) return Analysis{.info = escaped.info, .unterminated = escaped.unterminated};
-  const Reading plain = read_with(text, Backslash::plain);
-  return Analysis{.info = merge(escaped, plain), .unterminated = escaped.unterminated && plain.unterminated};
+  Analysis analysis{.info = escaped.info, .unterminated = escaped.unterminated};
+  if (escaped.escaped_quote) {
+    const Reading plain = read_with(text, Backslash::plain);
+    analysis = Analysis{.info = merge(escaped, plain), .unterminated = escaped.unterminated && plain.unterminated};
+  }
+  if (analysis.info.kind == StatementKind::read) analysis.info.read_in = dialects;
+  return analysis;
 }
 
 }  // namespace rwsplit::detail

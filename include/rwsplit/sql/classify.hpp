@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include <rwsplit/sql/analysis.hpp>
+#include <rwsplit/sql/dialect.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 
 namespace rwsplit {
@@ -17,6 +18,8 @@ namespace rwsplit {
 /// big5). Placeholders are bare `?`; SQLite's `?1`, `:name`, `@name` and `$name` make the statement unknown.
 ///
 /// Thread safety: pure function. Linear in the length of the text, allocates nothing, total on any bytes.
-[[nodiscard]] constexpr StatementInfo classify(std::string_view text) noexcept { return detail::analyze(text).info; }
+[[nodiscard]] constexpr StatementInfo classify(std::string_view text, DialectSet dialects = all_dialects) noexcept {
+  return detail::analyze(text, dialects).info;
+}
 
 }  // namespace rwsplit

@@ -23,6 +23,7 @@ class Judgement {
     add_common_facts();
     if (findings_.text_stop != Findings::nowhere) info_.kind = StatementKind::unknown;
     if (info_.kind == StatementKind::unknown) info_.stopped_at = stopped_at();
+    if (info_.facts.has(StatementFact::changes_session_state)) info_.effects.add(SessionEffect::anything);
     return info_;
   }
 

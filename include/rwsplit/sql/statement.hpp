@@ -14,6 +14,9 @@ struct Statement {
   std::string_view text;
   StatementInfo info;
   SourceLocation where;
+  /// False for text known only at run time: `info` is empty until the cluster has classified it, from its cache if it
+  /// can.
+  bool classified{true};
 };
 
 }  // namespace rwsplit

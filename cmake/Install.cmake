@@ -1,4 +1,4 @@
-# The library, its headers, the CMake package and the pkg-config file.
+# The library, its headers, the program, the CMake package and the pkg-config file.
 
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/rwsplit")
@@ -12,6 +12,9 @@ foreach(driver IN ITEMS mysql sqlite)
     install(TARGETS rwsplit_${driver} EXPORT rwsplitTargets)
   endif()
 endforeach()
+if(TARGET rwsplit_cli)
+  install(TARGETS rwsplit_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
 install(EXPORT rwsplitTargets NAMESPACE rwsplit:: DESTINATION "${package_dir}")
 
 get_target_property(library_type rwsplit TYPE)

@@ -38,4 +38,7 @@
 #include <rwsplit/session/use_engine.hpp>
 #include <rwsplit/session/use_master.hpp>
 #include <rwsplit/session/use_replica.hpp>
+#include <rwsplit/sql/classify.hpp>
+#include <rwsplit/sql/read_functions.hpp>
+#include <rwsplit/sql/resolve.hpp>
 #include <rwsplit/version.hpp>

@@ -5,12 +5,15 @@
 #include <utility>
 
 #include <rwsplit/error/config_error.hpp>
+#include <rwsplit/error/error.hpp>
 #include <rwsplit/error/unknown_engine.hpp>
 #include <rwsplit/observe/log_observer.hpp>
 #include <rwsplit/routing/statement_router.hpp>
 #include <rwsplit/routing/weighted_balancer.hpp>
 
 #include "cluster/driver_for.hpp"
+#include "cluster/statement_catalog.hpp"
+#include "cluster/url_dialects.hpp"
 
 namespace rwsplit {
 
@@ -19,6 +22,7 @@ namespace {
 ClusterConfig completed(ClusterConfig config) {
   config.validate();
   config.master.name = "master";
+  if (!config.dialects) config.dialects = detail::dialects_of_urls(config);
   if (!config.router) config.router = std::make_shared<StatementRouter>();
   if (!config.balancer) config.balancer = std::make_shared<WeightedBalancer>();
   config.observers.insert(config.observers.begin(), log_observer(config.logger));
@@ -55,12 +59,17 @@ Url parsed_url(const EngineConfig& engine) {
 }  // namespace
 
 Cluster::Cluster(ClusterConfig config)
-    : config_{completed(std::move(config))}, topology_{std::make_shared<Topology>(initial_topology(config_))} {
+    : config_{completed(std::move(config))},
+      catalog_{std::make_unique<detail::StatementCatalog>(*config_.dialects, config_.analysis_cache_size,
+                                                          ReadFunctions{config_.read_functions})},
+      topology_{std::make_shared<Topology>(initial_topology(config_))} {
   config_.router->validate(*topology());
   engines_.reserve(config_.replicas.size() + 1);
   add_engine(Role::master, config_.master);
   for (const EngineConfig& replica : config_.replicas) add_engine(Role::replica, replica);
 }
+
+Cluster::~Cluster() = default;
 
 void Cluster::add_engine(Role role, const EngineConfig& engine) {
   ConnectOptions connect{.url = parsed_url(engine),
@@ -106,6 +115,30 @@ EngineIndex Cluster::index_of(std::string_view name) const {
   }
   throw UnknownEngine{"no engine is named \"" + std::string{name} + "\"; there are: " + known};
 }
+
+ResolvedStatement Cluster::resolve(const Statement& statement) const { return catalog_->resolve(statement); }
+
+void Cluster::remember_refused(const Statement& statement) noexcept { catalog_->remember_refused(statement.text); }
+
+std::size_t Cluster::learn_read_functions(SourceLocation where) {
+  constexpr DialectSet servers{Dialect::mysql, Dialect::mariadb};
+  if ((*config_.dialects & servers).empty()) return 0;
+  Engine& master = engine(master_index);
+  try {
+    const Lease lease = master.pool().acquire(where);
+    master.count_statement();
+    auto learned = detail::LearnedFunctions::from(*lease);
+    const std::size_t count = learned.size();
+    catalog_->learn(std::move(learned));
+    return count;
+  } catch (Error& error) {
+    if (!error.connection_usable()) master.pool().suspect();
+    error.add_context(master.name(), where);
+    throw;
+  }
+}
+
+AnalysisStatistics Cluster::analysis_statistics() const { return catalog_->statistics(); }
 
 void Cluster::report(const RouteEvent& event) const noexcept {
   for (const auto& observer : config_.observers) observer->on_decision(event);

@@ -4,6 +4,9 @@
 #include <string>
 
 #include <rwsplit/error/config_error.hpp>
+#include <rwsplit/sql/read_functions.hpp>
+
+#include "cluster/url_dialects.hpp"
 
 namespace rwsplit {
 
@@ -28,6 +31,12 @@ void check_replica_name(const EngineConfig& replica, std::size_t position, std::
   }
 }
 
+void check_read_function(const std::string& name, std::size_t position) {
+  const auto problem = ReadFunctions::problem_with(name);
+  if (!problem) return;
+  throw ConfigError{"read_functions[" + std::to_string(position) + "]: \"" + name + "\": " + *problem};
+}
+
 }  // namespace
 
 void ClusterConfig::validate() const {
@@ -43,6 +52,8 @@ void ClusterConfig::validate() const {
   if (replicas.size() + 1 > Topology::max_engines) {
     throw ConfigError{"replicas: at most " + std::to_string(Topology::max_engines - 1) + " are supported"};
   }
+  if (dialects) detail::check_dialects(*dialects, *this);
+  for (std::size_t i = 0; i < read_functions.size(); ++i) check_read_function(read_functions[i], i);
   pool.validate("pool");
   if (connect_timeout.count() <= 0) throw ConfigError{"connect_timeout must be above 0"};
   if (read_timeout.count() < 0) throw ConfigError{"read_timeout must not be negative; 0 waits without end"};

@@ -11,6 +11,8 @@
 #include <rwsplit/error/connection_error.hpp>
 #include <rwsplit/error/usage_error.hpp>
 
+#include "mysql_belt.hpp"
+
 namespace rwsplit::detail {
 
 namespace {
@@ -35,6 +37,47 @@ const char* or_null(const std::string& text) noexcept { return text.empty() ? nu
 
 MysqlFailure last_failure(MYSQL* handle) {
   return {static_cast<int>(mysql_errno(handle)), mysql_sqlstate(handle), mysql_error(handle)};
+}
+
+// Whether the C library holds trackers of the reply just read. Without the bit, Connector/C still shows those of an
+// earlier reply; after rows it does so even with the bit.
+bool has_trackers(MYSQL* handle) noexcept {
+  if ((handle->server_status & SERVER_SESSION_STATE_CHANGED) == 0) return false;
+  return RWSPLIT_MARIADB_CONNECTOR == 0 || mysql_field_count(handle) == 0;
+}
+
+// Trackers come one by one, variables as name and value in turn.
+bool first_tracker(MYSQL* handle, enum_session_state_type type, std::string_view& text) noexcept {
+  const char* data = nullptr;
+  std::size_t size = 0;
+  if (mysql_session_track_get_first(handle, type, &data, &size) != 0) return false;
+  text = {data, size};
+  return true;
+}
+
+bool next_tracker(MYSQL* handle, enum_session_state_type type, std::string_view& text) noexcept {
+  const char* data = nullptr;
+  std::size_t size = 0;
+  if (mysql_session_track_get_next(handle, type, &data, &size) != 0) return false;
+  text = {data, size};
+  return true;
+}
+
+// MySQL has a tracker of its own for it; Connector/C hands that out too, although its manual does not say so.
+bool names_mysql_position(MYSQL* handle) noexcept {
+  std::string_view position;
+  return first_tracker(handle, SESSION_TRACK_GTIDS, position) && !position.empty();
+}
+
+bool names_mariadb_position(MYSQL* handle) noexcept {
+  std::string_view name;
+  std::string_view value;
+  bool more = first_tracker(handle, SESSION_TRACK_SYSTEM_VARIABLES, name);
+  while (more && next_tracker(handle, SESSION_TRACK_SYSTEM_VARIABLES, value)) {
+    if (name == "last_gtid") return !value.empty();
+    more = next_tracker(handle, SESSION_TRACK_SYSTEM_VARIABLES, name);
+  }
+  return false;
 }
 
 }  // namespace
@@ -138,8 +181,8 @@ void MysqlLink::prepare_session() {
     fail(Progress::nothing_sent, "setting the character set");
   }
 #endif
-  if (settings_.read_only)
-    command("SET SESSION TRANSACTION READ ONLY", Progress::nothing_sent, "making the session read-only");
+  if (!settings_.read_only) return;
+  command(belt_statement(server_.flavor, server_.version), Progress::nothing_sent, "making the session read-only");
 }
 
 void MysqlLink::start() {
@@ -156,12 +199,15 @@ void MysqlLink::start() {
   }
   busy_ = true;
   status_.usable = false;
+  status_.wrote = false;
 }
 
 void MysqlLink::finish() noexcept {
   const unsigned bits = handle()->server_status;
   status_.in_transaction = (bits & SERVER_STATUS_IN_TRANS) != 0;
   status_.autocommit = (bits & SERVER_STATUS_AUTOCOMMIT) != 0;
+  status_.wrote = settings_.read_only && has_trackers(handle()) &&
+                  (names_mysql_position(handle()) || names_mariadb_position(handle()));
   status_.usable = true;
   busy_ = false;
 }
@@ -172,11 +218,8 @@ void MysqlLink::cancel() noexcept {
 }
 
 bool MysqlLink::database_changed() const noexcept {
-  // Without the bit, one C library still shows what an earlier reply said.
-  if ((handle()->server_status & SERVER_SESSION_STATE_CHANGED) == 0) return false;
-  const char* name = nullptr;
-  std::size_t length = 0;
-  return mysql_session_track_get_first(handle(), SESSION_TRACK_SCHEMA, &name, &length) == 0;
+  std::string_view name;
+  return has_trackers(handle()) && first_tracker(handle(), SESSION_TRACK_SCHEMA, name);
 }
 
 void MysqlLink::command(std::string_view text, Progress progress, std::string_view what) {

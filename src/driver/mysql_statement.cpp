@@ -152,8 +152,14 @@ bool MysqlStatement::execute(MysqlLink& link) {
     link.cancel();
     return false;
   }
-  bound_ = false;
   return true;
+}
+
+// Connector/C keeps the buffers it was given, or zeroes them where it makes room for the columns anew. libmysqlclient
+// makes room every time and leaves there whatever was in it.
+bool MysqlStatement::still_bound() const noexcept {
+  return RWSPLIT_MARIADB_CONNECTOR != 0 && handle()->bind_result_done &&
+         handle()->bind->buffer == cell_binds_.front().buffer;
 }
 
 void MysqlStatement::bind_columns() {
@@ -163,7 +169,10 @@ void MysqlStatement::bind_columns() {
     set_ = ColumnSet{fields};
     cells_.assign(fields.size(), Cell{});
     cell_binds_.assign(fields.size(), MYSQL_BIND{});
+    bound_ = false;
   }
+  bound_ = bound_ && still_bound();
+  if (bound_) return;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (cell_binds_[i].buffer == nullptr) bind_column(i, fields[i]);
   }
@@ -204,14 +213,21 @@ bool MysqlStatement::fetch(MysqlLink& link, Progress progress, std::span<Value> 
   bound_ = true;
   const int result = mysql_stmt_fetch(handle());
   if (result == MYSQL_NO_DATA) return false;
-  if (result != 0 && result != MYSQL_DATA_TRUNCATED) link.fail(handle(), progress);
-  for (std::size_t i = 0; i < row.size(); ++i) {
+  if (result == MYSQL_DATA_TRUNCATED) {
+    fetch_long_values(link);
+  } else if (result != 0) {
+    link.fail(handle(), progress);
+  }
+  for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_of(i);
+  return true;
+}
+
+void MysqlStatement::fetch_long_values(MysqlLink& link) {
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
     const Cell& cell = cells_[i];
     const bool has_bytes = cell_binds_[i].buffer_type == MYSQL_TYPE_BLOB;
     if (cell.is_null == 0 && has_bytes && cell.length > cell.bytes.size()) fetch_long_bytes(link, i);
-    row[i] = value_of(i);
   }
-  return true;
 }
 
 // A value that did not fit: a larger buffer, for this row by hand and for the next ones by binding it.
@@ -254,6 +270,7 @@ void MysqlStatement::release() noexcept {
     if (cells_[i].bytes.size() <= kept_room) continue;
     std::string{}.swap(cells_[i].bytes);
     cell_binds_[i].buffer = nullptr;  // to be given a new one
+    bound_ = false;
   }
 }
 

@@ -68,6 +68,8 @@ class MysqlStatement {
 
   [[nodiscard]] static MYSQL_BIND bind_of(const Value& value, Parameter& parameter);
   void bind_column(std::size_t column, const MYSQL_FIELD& field);
+  [[nodiscard]] bool still_bound() const noexcept;
+  void fetch_long_values(MysqlLink& link);
   void fetch_long_bytes(MysqlLink& link, std::size_t column);
   [[nodiscard]] Value value_of(std::size_t column);
 

@@ -1,8 +1,14 @@
 #include <rwsplit/observe/log_observer.hpp>
 
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string>
 #include <utility>
 
 #include <spdlog/spdlog.h>
+
+#include "routing/effect_words.hpp"
 
 namespace rwsplit {
 
@@ -30,8 +36,14 @@ std::string_view prefix_of(Verdict verdict) {
     case Verdict::run: return "";
     case Verdict::read_only_violation: return "refused, read-only: ";
     case Verdict::unavailable: return "refused, unavailable: ";
+    case Verdict::administration: return "refused, administration: ";
   }
   return "";
+}
+
+std::string pins_of(const RouteDecision& decision) {
+  const std::string kept = detail::kept_by(decision.pinned_by);
+  return kept.empty() ? kept : ": " + kept;
 }
 
 // spdlog reports what its sinks throw by itself, so that logging never throws.
@@ -42,9 +54,33 @@ class LogObserver final : public Observer {
   void on_decision(const RouteEvent& event) noexcept override {
     if (!logger_->should_log(spdlog::level::debug)) return;
     const RouteDecision& decision = event.decision;
-    logger_->debug("{}engine={} role={} reason=\"{}\" kind=\"{}\" digest={:016x}", prefix_of(decision.verdict),
-                   engine_of(decision), to_string(decision.role), to_string(decision.reason), to_string(event.kind),
-                   event.digest);
+    logger_->debug("{}engine={} role={} reason=\"{}{}\" kind=\"{}\" digest={:016x}", prefix_of(decision.verdict),
+                   engine_of(decision), to_string(decision.role), to_string(decision.reason), pins_of(decision),
+                   to_string(event.kind), event.digest);
+  }
+
+  void on_refused_by_replica(const RouteEvent& event) noexcept override {
+    logger_->warn(
+        "{} refused as a write what was read as a plain read (digest {:016x}, run at {}:{}); it runs on the master now "
+        "and from now on",
+        engine_of(event.decision), event.digest, event.where.file(), event.where.line());
+  }
+
+  void on_errant_write(const RouteEvent& event) noexcept override {
+    logger_->error(
+        "errant write: a statement (digest {:016x}, run at {}:{}) has changed replica {}, which the master does not "
+        "know of; replication may break there",
+        event.digest, event.where.file(), event.where.line(), engine_of(event.decision));
+  }
+
+  // Once per statement, as long as no other takes its place in the memory of this observer.
+  void on_unknown_hint(const HintEvent& event) noexcept override {
+    std::atomic<std::uint64_t>& seen = warned_[event.digest % warned_.size()];
+    if (seen.exchange(event.digest, std::memory_order_relaxed) == event.digest) return;
+    logger_->warn(
+        "the hint of a statement (digest {:016x}, run at {}:{}) is not understood from byte {} on; known are master, "
+        "replica, engine=NAME, consistency=eventual|session|strong",
+        event.digest, event.where.file(), event.where.line(), event.offset);
   }
 
   void on_writes_dropped(std::size_t count) noexcept override {
@@ -77,6 +113,7 @@ class LogObserver final : public Observer {
 
  private:
   const std::shared_ptr<spdlog::logger> logger_;
+  std::array<std::atomic<std::uint64_t>, 256> warned_{};
 };
 
 }  // namespace

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <rwsplit/routing/decide.hpp>
 #include <rwsplit/routing/eligibility.hpp>
 #include <rwsplit/routing/explanation.hpp>
 #include <rwsplit/routing/replica_rules.hpp>
+
+#include "routing/effect_words.hpp"
 
 namespace rwsplit {
 
@@ -18,11 +21,29 @@ struct Rule {
 };
 
 constexpr std::array rules{
-    Rule{RouteReason::transaction, "1"},   Rule{RouteReason::pinned, "2"},      Rule{RouteReason::disabled, "3"},
-    Rule{RouteReason::call_override, "4"}, Rule{RouteReason::guard, "5"},       Rule{RouteReason::flushing, "6"},
-    Rule{RouteReason::not_a_read, "6"},    Rule{RouteReason::has_written, "7"}, Rule{RouteReason::intent, "7"},
-    Rule{RouteReason::automatic_off, "7"}, Rule{RouteReason::router, "8"},      Rule{RouteReason::by_statement, "8"},
+    Rule{RouteReason::administration, "0"},
+    Rule{RouteReason::transaction, "1"},
+    Rule{RouteReason::pinned, "2"},
+    Rule{RouteReason::previous_statement, "2"},
+    Rule{RouteReason::disabled, "3"},
+    Rule{RouteReason::call_override, "4"},
+    Rule{RouteReason::hint, "4"},
+    Rule{RouteReason::guard, "5"},
+    Rule{RouteReason::flushing, "6"},
+    Rule{RouteReason::not_a_read, "6"},
+    Rule{RouteReason::refused_by_replica, "6"},
+    Rule{RouteReason::has_written, "7"},
+    Rule{RouteReason::intent, "7"},
+    Rule{RouteReason::automatic_off, "7"},
+    Rule{RouteReason::router, "8"},
+    Rule{RouteReason::by_statement, "8"},
 };
+
+/// Rules about what few statements meet: they are told where they hit.
+[[nodiscard]] bool is_rare(const RouteQuery& query, RouteReason rule) {
+  return rule == RouteReason::administration || rule == RouteReason::previous_statement ||
+         rule == RouteReason::refused_by_replica || (rule == RouteReason::hint && !query.hint);
+}
 
 [[nodiscard]] std::string engine_text(const RouteQuery& query, EngineIndex index) {
   const auto& engines = query.topology.engines;
@@ -43,13 +64,16 @@ constexpr std::array rules{
 
 [[nodiscard]] std::string held_text(const RouteQuery& query, const std::optional<Held>& held) {
   if (!held) return "none";
-  return fmt::format("on {}{}", engine_text(query, held->engine), held->read_only ? ", read-only" : "");
+  std::string text = fmt::format("on {}{}", engine_text(query, held->engine), held->read_only ? ", read-only" : "");
+  const std::string kept = detail::kept_by(held->pinned_by);
+  return kept.empty() ? text : text + ", for " + kept;
 }
 
 [[nodiscard]] std::string kind_text(const StatementInfo& statement) {
   if (opens_read_only_transaction(statement)) return "opens a read-only transaction";
   if (statement.kind != StatementKind::unknown) return std::string{to_string(statement.kind)};
-  return fmt::format("unknown, understood up to byte {}", statement.stopped_at);
+  if (statement.doubt == Doubt::none) return fmt::format("unknown, understood up to byte {}", statement.stopped_at);
+  return fmt::format("unknown ({}), understood up to byte {}", to_string(statement.doubt), statement.stopped_at);
 }
 
 [[nodiscard]] std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
@@ -57,14 +81,21 @@ constexpr std::array rules{
 /// What the rule looked at, whether it hit or not.
 [[nodiscard]] std::string seen_by(const RouteQuery& query, RouteReason rule, bool hit) {
   switch (rule) {
+    case RouteReason::administration: return "administration of servers: refused by this cluster";
     case RouteReason::transaction: return "open transaction: " + held_text(query, query.transaction);
     case RouteReason::pinned: return "pinned connection: " + held_text(query, query.pinned);
+    case RouteReason::previous_statement:
+      return "connection of the statement before: " + held_text(query, query.previous);
     case RouteReason::disabled: return fmt::format("routing enabled: {}", yes_no(query.enabled));
     case RouteReason::call_override: return "override of this call: " + target_text(query, query.call_override);
+    case RouteReason::hint: return "hint in the statement: " + target_text(query, query.hint);
     case RouteReason::guard: return "innermost guard: " + target_text(query, query.guard);
     case RouteReason::flushing: return fmt::format("flushing: {}", yes_no(query.flushing));
     case RouteReason::not_a_read: return "statement: " + kind_text(query.statement);
-    case RouteReason::has_written: return fmt::format("session has written: {}", yes_no(query.has_written));
+    case RouteReason::refused_by_replica: return "refused by a replica before: yes";
+    case RouteReason::has_written:
+      return fmt::format("session has written: {}{}", yes_no(query.has_written),
+                         query.accepts_stale ? ", and a hint accepts rows without it" : "");
     case RouteReason::intent: return "declared intent: " + target_text(query, query.intent);
     case RouteReason::automatic_off:
       return fmt::format("automatic reads on replicas: {}", query.auto_read_on_replica ? "on" : "off");
@@ -93,6 +124,7 @@ constexpr std::array rules{
   if (decision.verdict != Verdict::run || decision.reason == RouteReason::promoted) return false;
   const auto wants_any = [](std::optional<Target> target) { return target == Target::replica(); };
   if (decision.rule == RouteReason::call_override) return wants_any(query.call_override);
+  if (decision.rule == RouteReason::hint) return wants_any(query.hint);
   if (decision.rule == RouteReason::guard) return wants_any(query.guard);
   if (decision.rule == RouteReason::intent) return wants_any(query.intent);
   return decision.rule == RouteReason::by_statement;
@@ -131,6 +163,7 @@ constexpr std::array rules{
       return fmt::format("-> {} ({}: {})", decision.engine_name, rule, to_string(decision.reason));
     case Verdict::read_only_violation: return refusal_text(decision);
     case Verdict::unavailable: return fmt::format("-> unavailable ({}): no replica, and the fallback is off", rule);
+    case Verdict::administration: return "-> refused (administration): this cluster lets none of it through";
   }
   return "unknown";
 }
@@ -139,9 +172,10 @@ constexpr std::array rules{
   return fmt::format("statement: {}, digest {:016x}", kind_text(statement), statement.digest);
 }
 
-/// A write against a declared intent is found before the rules that an intent otherwise follows.
+/// Also: a write against a declared intent is found before the rules that an intent otherwise follows.
 [[nodiscard]] bool skipped(const RouteQuery& query, const RouteDecision& decision, RouteReason rule) {
-  const bool early = decision.rule == RouteReason::intent && !may_run_on_replica(query.statement);
+  if (is_rare(query, rule) && rule != decision.rule) return true;
+  const bool early = decision.rule == RouteReason::intent && !detail::may_run_on_replica(query);
   return early && rule > RouteReason::guard && rule < RouteReason::intent;
 }
 

@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <rwsplit/error/categories.hpp>
+#include <rwsplit/error/config_error.hpp>
 #include <rwsplit/error/outcome_unknown.hpp>
 #include <rwsplit/error/read_only_violation.hpp>
 #include <rwsplit/error/unavailable.hpp>
 #include <rwsplit/error/usage_error.hpp>
 
 #include "session/lost_statement.hpp"
+#include "session/session_setting.hpp"
 
 namespace rwsplit::detail {
 
@@ -44,18 +47,57 @@ void check_parameter_count(const Statement& statement, std::size_t given) {
       statement.where);
 }
 
+void require_safe_character_set(const Statement& statement) {
+  const auto name = unsafe_character_set(statement.text);
+  if (!name) return;
+  if (*name == "?") {
+    throw_usage("the connection's character set must be named in the text, so that it is known to be a safe one",
+                statement.where);
+  }
+  throw_usage(fmt::format("the character set \"{}\" cannot be used for a connection: its characters may hold the bytes "
+                          "of quotes and backslashes, so that statements would be misread; use utf8mb4",
+                          *name),
+              statement.where);
+}
+
+void throw_unknown_hint(const Statement& statement) {
+  ConfigError error{fmt::format(
+      "the hint of a statement (digest {:016x}) is not understood from byte {} on; known are master, replica, "
+      "engine=NAME, consistency=eventual|session|strong (see ClusterConfig::hints)",
+      statement.info.digest, statement.info.hint.unknown.offset)};
+  error.add_context({}, statement.where);
+  throw error;
+}
+
 void throw_refusal(const RouteDecision& decision, const Statement& statement) {
   if (decision.verdict == Verdict::unavailable) {
     Unavailable error{"no replica can be reached, and replica_fallback does not let the master stand in"};
     error.add_context(decision.engine_name, statement.where);
     throw error;
   }
+  if (decision.verdict == Verdict::administration) {
+    throw_usage(
+        "this cluster lets no administration through; set ClusterConfig::administration to run_on_master, or do it on "
+        "a connection of your own",
+        statement.where);
+  }
   ReadOnlyViolation error{refused_text(decision, statement)};
   error.add_context(decision.engine_name, statement.where);
   throw error;
 }
 
-ErrorInfo refined(const ConnectionError& error, const StatementInfo& statement, bool in_transaction) {
+// No doubt about the outcome.
+void require_alive(const Lease& lease) {
+  if (lease->status().usable && lease->alive()) return;
+  throw ConnectionError{{.code = library_code(Cond::connection_lost),
+                         .outcome = Outcome::not_executed,
+                         .retry = Retry::new_connection,
+                         .what = "the connection was lost before anything was sent",
+                         .connection_usable = false,
+                         .transaction_over = true}};
+}
+
+ErrorInfo refined(const ConnectionError& error, const Statement& statement, bool in_transaction) {
   ErrorInfo info = error.info();
   if (info.outcome == Outcome::outcome_unknown) info.outcome = outcome_of_lost(statement, in_transaction);
   // Nothing of this statement was executed, yet what ran before it in the transaction is gone.

@@ -2,22 +2,28 @@
 
 #include <rwsplit/error/outcome.hpp>
 #include <rwsplit/error/retry.hpp>
-#include <rwsplit/sql/statement_info.hpp>
+#include <rwsplit/sql/statement.hpp>
+
+#include "session/statement_words.hpp"
 
 namespace rwsplit::detail {
 
 /// Of statements that control transactions. `SET autocommit = 1` and BEGIN commit what is open; XA commits by name.
-[[nodiscard]] constexpr bool may_commit(const StatementInfo& statement, bool in_transaction) noexcept {
-  return statement.has(StatementFact::ends_transaction) || statement.has(StatementFact::changes_session_state) ||
-         (in_transaction && statement.has(StatementFact::begins_transaction));
+[[nodiscard]] inline bool may_commit(const Statement& statement, bool in_transaction) noexcept {
+  constexpr SessionEffects without_commit{SessionEffect::next_transaction};
+  const StatementInfo& info = statement.info;
+  StatementWords words{statement.text};
+  if (words.accept("XA")) return true;
+  if (info.has(StatementFact::ends_transaction)) return !words.accept("ROLLBACK");
+  return !without_commit.includes(info.effects) || (in_transaction && info.has(StatementFact::begins_transaction));
 }
 
 /// What is certain about a statement that was sent and whose answer never came, because the connection broke.
 ///
 /// The boundary is whether it may have committed anything. Source: measured, a reply lost after an autocommit INSERT or
 /// a COMMIT leaves the change in place every time, one lost earlier inside a transaction never does.
-[[nodiscard]] constexpr Outcome outcome_of_lost(const StatementInfo& statement, bool in_transaction) noexcept {
-  switch (statement.kind) {
+[[nodiscard]] inline Outcome outcome_of_lost(const Statement& statement, bool in_transaction) noexcept {
+  switch (statement.info.kind) {
     case StatementKind::read:
     case StatementKind::locking_read:
     case StatementKind::per_server: return in_transaction ? Outcome::rolled_back : Outcome::not_executed;

@@ -3,12 +3,15 @@
 #include <array>
 #include <bit>
 
+#include <rwsplit/error/config_error.hpp>
 #include <rwsplit/routing/decide.hpp>
 #include <rwsplit/routing/weighted_draw.hpp>
 
 #include "session/errors.hpp"
+#include "session/session_setting.hpp"
 
-// What a session is and where its statements go. How they run is in session_execution.cpp, the queue of writes in
+// What a session is and where its statements go. How they run is in session_execution.cpp, on which connection and what
+// is learned from it in session_connection.cpp, transactions in session_transaction.cpp, the queue of writes in
 // session_queue.cpp.
 
 namespace rwsplit {
@@ -35,11 +38,45 @@ BoundSession RoutingSession::using_engine(std::string_view name) {
 }
 
 Explanation RoutingSession::explain(SqlString<Params> sql) {
-  const Statement& statement = sql.statement();
+  const ResolvedStatement statement = cluster_.resolve(sql.statement());
   refresh_topology();
-  RouteQuery query = route_query(statement.info, std::nullopt);
-  query.text = statement.text;
+  const RouteQuery query = route_query(called(*statement, {}, std::nullopt));
   return rwsplit::explain(query, decide(query, *cluster_.config().router, *cluster_.config().balancer));
+}
+
+// ---- One statement, and what is asked for it ----
+
+RoutingSession::Call RoutingSession::called(const Statement& statement, std::span<const Value> parameters,
+                                            Override wanted) const {
+  Call call{.statement = statement, .parameters = parameters, .wanted = wanted};
+  if (!statement.info.hint.empty()) follow_hint(call);
+  if (statement.info.effects.empty()) return call;
+  if (statement.info.has(SessionEffect::setting)) detail::require_safe_character_set(statement);
+  call.setting = parameters.empty() && detail::can_be_repeated(statement) && ledger_.has_room_for(statement);
+  return call;
+}
+
+void RoutingSession::follow_hint(Call& call) const {
+  const HintPolicy policy = cluster_.config().hints;
+  if (policy == HintPolicy::ignore) return;
+  const Statement& statement = call.statement;
+  const Hint& hint = statement.info.hint;
+  if (!hint.unknown.empty()) {
+    if (policy == HintPolicy::refuse) detail::throw_unknown_hint(statement);
+    for (const auto& observer : cluster_.config().observers) {
+      observer->on_unknown_hint(
+          {.digest = statement.info.digest, .offset = hint.unknown.offset, .where = statement.where});
+    }
+  }
+  call.accepts_stale = hint.consistency == HintConsistency::eventual;
+  switch (hint.target) {
+    case HintTarget::none:
+      if (hint.consistency == HintConsistency::strong) call.hint = Target::master();
+      return;
+    case HintTarget::master: call.hint = Target::master(); return;
+    case HintTarget::replica: call.hint = Target::replica(); return;
+    case HintTarget::engine: call.hint = Target::engine(cluster_.index_of(hint.engine.in(statement.text))); return;
+  }
 }
 
 // ---- Deciding ----
@@ -49,14 +86,29 @@ bool RoutingSession::in_transaction() const noexcept {
   return held_ && held_->lease->status().in_transaction;
 }
 
-RouteQuery RoutingSession::route_query(const StatementInfo& statement, Override wanted) const noexcept {
+void RoutingSession::add_held(RouteQuery& query) const noexcept {
+  if (!held_) return;
+  const Held held{.engine = held_->engine, .read_only = held_->read_only, .pinned_by = held_->pins.reasons()};
+  if (in_transaction()) {
+    query.transaction = Held{held_->engine, held_->read_only};
+  } else if (!held_->pins.empty()) {
+    query.pinned = held;
+  } else if (query.statement.has(StatementFact::reads_diagnostics)) {
+    query.previous = held;
+  }
+}
+
+RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   const ClusterConfig& config = cluster_.config();
-  RouteQuery query{.statement = statement, .topology = *topology_};
-  if (held_) (in_transaction() ? query.transaction : query.pinned) = Held{held_->engine, held_->read_only};
+  RouteQuery query{.text = call.statement.text, .statement = call.statement.info, .topology = *topology_};
+  add_held(query);
   if (!flushing_) {  // queued writes belong to the master, whatever guard lives where they are flushed
-    query.call_override = wanted;
+    query.call_override = call.wanted;
+    query.hint = call.hint;
     query.guard = overrides_.innermost();
   }
+  query.accepts_stale = call.accepts_stale;
+  query.setting = call.setting;
   query.intent = intent_;
   query.tag = options_.tag;
   query.sticky_replica = sticky_replica_;
@@ -66,6 +118,7 @@ RouteQuery RoutingSession::route_query(const StatementInfo& statement, Override 
   query.auto_read_on_replica = cluster_.auto_read_on_replica();
   query.on_replica_write = config.on_replica_write;
   query.replica_fallback = config.replica_fallback;
+  query.administration = config.administration;
   return query;
 }
 
@@ -76,15 +129,14 @@ void RoutingSession::refresh_topology() {
   topology_version_ = version;
 }
 
-RouteDecision RoutingSession::decide_now(const Statement& statement, Override wanted, std::uint64_t excluded) {
+RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t excluded) {
   refresh_topology();
   const ClusterConfig& config = cluster_.config();
   std::array<std::uint32_t, Topology::max_engines> load;
   for (std::size_t i = 0; i < cluster_.engine_count(); ++i) {
     load[i] = cluster_.engine(static_cast<EngineIndex>(i)).pool().in_use();
   }
-  RouteQuery query = route_query(statement.info, wanted);
-  query.text = statement.text;
+  RouteQuery query = route_query(call);
   query.load = {load.data(), cluster_.engine_count()};
   query.excluded = excluded;
   RouteDecision decision = decide(query, *config.router, *config.balancer);
@@ -100,22 +152,26 @@ RouteDecision RoutingSession::decide_now(const Statement& statement, Override wa
 
 // Whether another engine can serve the statement if this one fails. A read that the balancer gave to the master is such
 // a case, one that is on the master because it belongs there is not.
-bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, Override wanted) const noexcept {
-  if (decision.role == Role::replica) return !asked_by_name(decision, wanted);
+bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept {
+  if (decision.role == Role::replica) return !asked_by_name(decision, call);
   return decision.reason == RouteReason::by_statement && cluster_.engine_count() > 1;
 }
 
-bool RoutingSession::asked_by_name(const RouteDecision& decision, Override wanted) const noexcept {
+bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& call) const noexcept {
   const auto names_engine = [](const Override& target) { return target && target->kind() == Target::Kind::engine; };
   switch (decision.rule) {
-    case RouteReason::call_override: return names_engine(wanted);
+    case RouteReason::call_override: return names_engine(call.wanted);
+    case RouteReason::hint: return names_engine(call.hint);
     case RouteReason::guard: return names_engine(overrides_.innermost());
     case RouteReason::intent: return names_engine(intent_);
+    case RouteReason::administration:
     case RouteReason::transaction:
     case RouteReason::pinned:
+    case RouteReason::previous_statement:
     case RouteReason::disabled:
     case RouteReason::flushing:
     case RouteReason::not_a_read:
+    case RouteReason::refused_by_replica:
     case RouteReason::has_written:
     case RouteReason::automatic_off:
     case RouteReason::router:

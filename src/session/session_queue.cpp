@@ -24,7 +24,9 @@ class SetForScope {
 
 }  // namespace
 
-void RoutingSession::enqueue(const Statement& statement, Params parameters) {
+void RoutingSession::enqueue(const Statement& given, Params parameters) {
+  const ResolvedStatement resolved = cluster_.resolve(given);
+  const Statement& statement = *resolved;
   detail::check_parameter_count(statement, parameters.size());
   if (statement.info.is_plain_read())
     detail::throw_usage("only writes can be queued; run a read directly", statement.where);
@@ -33,7 +35,7 @@ void RoutingSession::enqueue(const Statement& statement, Params parameters) {
   }
   {
     const SetForScope flushing{flushing_};
-    require_allowed(decide_now(statement, std::nullopt, 0), statement);
+    require_allowed(decide_now(called(statement, parameters.values(), std::nullopt), 0), statement);
   }
   queue_.push_back({.text = std::string{statement.text},
                     .info = statement.info,

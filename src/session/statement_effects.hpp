@@ -1,8 +1,17 @@
 #pragma once
 
+#include <rwsplit/error/flavor.hpp>
+#include <rwsplit/pool/lease.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 
 namespace rwsplit::detail {
+
+/// SET @a = f(), CREATE TEMPORARY TABLE … SELECT f(): the function may be one that writes.
+[[nodiscard]] constexpr bool may_write_unseen(const StatementInfo& statement) noexcept {
+  const bool evaluates = statement.has(SessionEffect::user_variable) || statement.has(SessionEffect::temporary_table) ||
+                         statement.has(SessionEffect::setting);
+  return evaluates && (statement.function_count > 0 || statement.has(StatementFact::more_functions));
+}
 
 /// Whether the session must see the effect of this statement in what it reads afterwards.
 [[nodiscard]] constexpr bool may_have_written(const StatementInfo& statement) noexcept {
@@ -12,10 +21,10 @@ namespace rwsplit::detail {
     case StatementKind::call:
     case StatementKind::administration:
     case StatementKind::unknown: return true;
+    case StatementKind::session_state: return may_write_unseen(statement);
     case StatementKind::read:
     case StatementKind::locking_read:
     case StatementKind::transaction_control:
-    case StatementKind::session_state:
     case StatementKind::per_server: return false;
   }
   return true;
@@ -44,15 +53,22 @@ namespace rwsplit::detail {
     case StatementKind::call:
     case StatementKind::administration:
     case StatementKind::unknown: return true;
+    case StatementKind::session_state:  // without rows it is there for an effect, known or not: SET STATEMENT … FOR SET
+      return !statement.effects.empty() || !statement.has(StatementFact::returns_rows);
     case StatementKind::read:
     case StatementKind::locking_read:
     case StatementKind::write:
     case StatementKind::ddl:
     case StatementKind::transaction_control:
-    case StatementKind::session_state:
-    case StatementKind::per_server: return statement.has(StatementFact::changes_session_state);
+    case StatementKind::per_server: return !statement.effects.empty();
   }
   return true;
+}
+
+/// After a SET ROLE: MariaDB keeps the active role over a reset, so that the next session would have its privileges.
+/// Source: measured on 10.11, `mysql_change_user` leaves CURRENT_ROLE() as it is.
+inline void close_if_roles_stay(Lease& lease) noexcept {
+  if (lease->server().flavor == Flavor::mariadb) lease.mark_broken();
 }
 
 }  // namespace rwsplit::detail

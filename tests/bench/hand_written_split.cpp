@@ -122,20 +122,17 @@ class PreparedRead {
   std::array<char, 4 * longest_title> note_{};
 };
 
-class HandWrittenSplit final : public Contestant {
+class Replica {
  public:
-  HandWrittenSplit(const Url& master, const Url& replica)
-      : master_{connect(master)},
-        replica_{connect(replica)},
-        read_{replica_.get()},
-        write_{master_.get(), "UPDATE bench_post SET views = views + 1 WHERE id = ?"} {}
+  explicit Replica(const Url& url) : connection_{connect(url)}, read_{connection_.get()} {}
 
- private:
+  [[nodiscard]] Post prepared_read(std::int64_t key) { return read_.one(key); }
+
   [[nodiscard]] Post text_read() {
     constexpr std::string_view text = "SELECT id, title, views, note FROM bench_post WHERE id = 1234";
-    if (mysql_real_query(replica_.get(), text.data(), text.size()) != 0) fail(replica_.get());
-    const Result result{mysql_store_result(replica_.get())};
-    if (!result) fail(replica_.get());
+    if (mysql_real_query(connection_.get(), text.data(), text.size()) != 0) fail(connection_.get());
+    const Result result{mysql_store_result(connection_.get())};
+    if (!result) fail(connection_.get());
     if (mysql_num_rows(result.get()) != 1) throw std::runtime_error{"not one row"};
     const MYSQL_ROW row = mysql_fetch_row(result.get());
     const unsigned long* const lengths = mysql_fetch_lengths(result.get());
@@ -147,14 +144,32 @@ class HandWrittenSplit final : public Contestant {
     return post;
   }
 
+ private:
+  // The connection goes last.
+  Connection connection_;
+  PreparedRead read_;
+};
+
+class HandWrittenSplit final : public Contestant {
+ public:
+  HandWrittenSplit(const Url& master, const std::vector<Url>& replicas)
+      : master_{connect(master)}, write_{master_.get(), "UPDATE bench_post SET views = views + 1 WHERE id = ?"} {
+    for (const Url& url : replicas) replicas_.push_back(std::make_unique<Replica>(url));
+  }
+
+ private:
+  [[nodiscard]] Replica& next_replica() noexcept { return *replicas_[units_++ % replicas_.size()]; }
+
   [[nodiscard]] std::uint64_t text_reads() override {
+    Replica& replica = next_replica();
     std::uint64_t sum = 0;
-    for (std::uint64_t i = 0; i < statements_per_unit; ++i) sum += seen(text_read());
+    for (std::uint64_t i = 0; i < statements_per_unit; ++i) sum += seen(replica.text_read());
     return sum;
   }
   [[nodiscard]] std::uint64_t prepared_reads(Keys& keys, std::uint64_t count) override {
+    Replica& replica = next_replica();
     std::uint64_t sum = 0;
-    for (std::uint64_t i = 0; i < count; ++i) sum += seen(read_.one(keys.next()));
+    for (std::uint64_t i = 0; i < count; ++i) sum += seen(replica.prepared_read(keys.next()));
     return sum;
   }
   [[nodiscard]] std::uint64_t mix(Keys& keys) override {
@@ -163,17 +178,17 @@ class HandWrittenSplit final : public Contestant {
     return sum + mysql_stmt_affected_rows(write_.get());
   }
 
-  // The connections go last.
+  // The connection goes last.
   Connection master_;
-  Connection replica_;
-  PreparedRead read_;
   Prepared write_;
+  std::vector<std::unique_ptr<Replica>> replicas_;
+  std::size_t units_{0};
 };
 
 }  // namespace
 
-std::unique_ptr<Contestant> hand_written_split(const Url& master, const Url& replica) {
-  return std::make_unique<HandWrittenSplit>(master, replica);
+std::unique_ptr<Contestant> hand_written_split(const Url& master, const std::vector<Url>& replicas) {
+  return std::make_unique<HandWrittenSplit>(master, replicas);
 }
 
 MysqlVersions mysql_versions(const Url& server) {

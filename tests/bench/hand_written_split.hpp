@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <rwsplit/driver/url.hpp>
 
@@ -10,8 +11,8 @@
 namespace rwsplit::bench {
 
 /// What a program does without a library: over the raw C API, each thread holds one connection to the master and one to
-/// a replica, with its statements prepared, and chooses itself.
-[[nodiscard]] std::unique_ptr<Contestant> hand_written_split(const Url& master, const Url& replica);
+/// each of `replicas`, with its statements prepared, and chooses itself: each unit of work reads from the next replica.
+[[nodiscard]] std::unique_ptr<Contestant> hand_written_split(const Url& master, const std::vector<Url>& replicas);
 
 /// What the comparison ran with: the C library and the server, with their versions.
 struct MysqlVersions {

@@ -1,17 +1,22 @@
 // What the library itself costs per statement: everything between the caller and the driver, with a driver that does
 // nothing. The limits are 1 µs and no allocation per routed statement.
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <spdlog/spdlog.h>
 
 #include <rwsplit/rwsplit.hpp>
+#include <rwsplit/sql/classify.hpp>
 
 #include "bench/allocation_count.hpp"
 #include "support/null_driver.hpp"
@@ -45,6 +50,7 @@ static_assert(hundred_characters.size() == 100);
   return {.master = engine("master"),
           .replicas = {engine("replica1"), engine("replica2")},
           .pool = warm_pool(),
+          .read_functions = {"tax"},
           .logger = quiet_logger()};
 }
 
@@ -138,11 +144,65 @@ void create_a_session(State& state) {
   });
 }
 
-void classify_100_characters(State& state) {
-  std::string_view text = hundred_characters;
+// ---- Analysis of text known only at run time ----
+
+/// A statement of `length` characters: columns, comparisons, numbers and quoted text, in parts like a program adds
+/// them.
+[[nodiscard]] std::string statement_of(std::size_t length) {
+  std::string text{hundred_characters.substr(0, hundred_characters.find(" ORDER BY"))};
+  while (text.size() < length) text += " AND (score > 1204 OR LOWER(topic) = 'some quoted text')";
+  text.resize(std::min(length, text.size()));
+  const bool within_quotes = std::count(text.begin(), text.end(), '\'') % 2 != 0;
+  if (within_quotes) text.back() = '\'';
+  return text;
+}
+
+void classify(State& state) {
+  const std::string statement = statement_of(static_cast<std::size_t>(state.range(0)));
+  std::string_view text = statement;
   measure(state, [&] {
     benchmark::DoNotOptimize(text);
     benchmark::DoNotOptimize(rwsplit::classify(text));
+  });
+}
+
+void resolve_constant(State& state) {
+  const rwsplit::SqlString<int> sql{"SELECT id, title FROM post WHERE id = ?"};
+  measure(state, [&] { benchmark::DoNotOptimize(&*shared_cluster().resolve(sql.statement())); });
+}
+
+void resolve_constant_with_read_function(State& state) {
+  const rwsplit::SqlString<int> sql{"SELECT id, tax(price) FROM post WHERE id = ?"};
+  measure(state, [&] { benchmark::DoNotOptimize(&*shared_cluster().resolve(sql.statement())); });
+}
+
+void resolve_known_text(State& state) {
+  const rwsplit::RuntimeSql sql = rwsplit::runtime_sql(hundred_characters);
+  measure(state, [&] { benchmark::DoNotOptimize(&*shared_cluster().resolve(sql.statement())); });
+}
+
+// Many known texts in turn, so that the cache's own memory is not always at hand.
+void resolve_one_of_1000(State& state) {
+  std::vector<std::string> texts;
+  for (int i = 1000; i < 2000; ++i) {
+    texts.push_back(std::string{hundred_characters.substr(0, 96)} + std::to_string(i));
+  }
+  std::size_t next = 0;
+  measure(state, [&] {
+    next = next + 1 == texts.size() ? 0 : next + 1;
+    benchmark::DoNotOptimize(&*shared_cluster().resolve(rwsplit::runtime_sql(texts[next]).statement()));
+  });
+}
+
+// Texts that are never seen twice, as programs make them that write values into statements.
+void resolve_new_text(State& state) {
+  std::string text{hundred_characters};
+  static std::atomic<std::uint32_t> thread{0};
+  std::uint64_t number = 1'000'000'000'000 * ++thread;
+  measure(state, [&] {
+    const auto digits = std::to_string(++number);
+    text.replace(text.size() - digits.size(), digits.size(), digits);
+    benchmark::DoNotOptimize(&*shared_cluster().resolve(rwsplit::runtime_sql(text).statement()));
   });
 }
 
@@ -160,7 +220,14 @@ BENCHMARK(read_in_a_transaction)->Apply(routed);
 BENCHMARK(decide_alone);
 BENCHMARK(acquire_and_return)->Apply(routed);
 BENCHMARK(create_a_session)->Apply(routed);
-BENCHMARK(classify_100_characters);
+BENCHMARK(classify)->Name("classify_100_characters")->Arg(100)->Apply(routed);
+BENCHMARK(classify)->Name("classify_1000_characters")->Arg(1000)->Apply(routed);
+BENCHMARK(classify)->Name("classify_10000_characters")->Arg(10000)->Apply(routed);
+BENCHMARK(resolve_constant)->Apply(routed);
+BENCHMARK(resolve_constant_with_read_function)->Apply(routed);
+BENCHMARK(resolve_known_text)->Apply(routed);
+BENCHMARK(resolve_one_of_1000)->Apply(routed);
+BENCHMARK(resolve_new_text)->Apply(routed);
 
 }  // namespace
 

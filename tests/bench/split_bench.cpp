@@ -4,6 +4,11 @@
 // A round is one short block of each of three contestants: by hand, rwsplit, and by hand again. The ratio of a round is
 // rwsplit's throughput by that of both blocks by hand; the second by the first is the null comparison, which tells how
 // far apart equals are on this machine. Rounds differ in the order of their blocks.
+//
+// Both spread their work over the replicas in the same way. A job that only reads stays with one replica; in the mix
+// each unit of work has a replica of its own, in the library because its session is new, by hand because the program
+// takes its replicas in turn. With --one-replica a thread by hand stays with one for ever in the mix as well: what a
+// program may do that never wants its load balanced.
 
 #include <algorithm>
 #include <array>
@@ -44,6 +49,8 @@ struct Options {
   std::size_t rounds{100};
   std::chrono::milliseconds block{40};
   bool sockets{false};
+  /// By hand a thread stays with its replica also in the mix.
+  bool one_replica{false};
   std::vector<std::size_t> threads{1, 4, 32};
 };
 
@@ -80,9 +87,25 @@ std::vector<std::string> server_urls(const Options& options) {
   return urls;
 }
 
-// A thread by hand has one replica; so a single one leaves the other replicas alone, and then the library must, too.
-std::size_t replicas_for(const std::vector<std::string>& urls, std::size_t threads) {
-  return std::min(urls.size() - 1, threads);
+bool takes_turns(const Options& options, Workload workload) {
+  return workload == Workload::mix && !options.one_replica;
+}
+
+// Where a thread by hand has one replica, a single thread leaves the others alone, and then the library must, too.
+std::size_t replicas_for(const Options& options, const std::vector<std::string>& urls, Workload workload,
+                         std::size_t threads) {
+  const std::size_t all = urls.size() - 1;
+  return takes_turns(options, workload) ? all : std::min(all, threads);
+}
+
+// Of one thread by hand; no two threads next to each other begin with the same one.
+std::vector<rwsplit::Url> replicas_by_hand(const std::vector<std::string>& urls, std::size_t replicas,
+                                           std::size_t thread, bool in_turn) {
+  std::vector<rwsplit::Url> result;
+  for (std::size_t i = 0; i < (in_turn ? replicas : 1); ++i) {
+    result.push_back(rwsplit::Url::parse(urls[1 + (thread + i) % replicas]));
+  }
+  return result;
 }
 
 rwsplit::ClusterConfig config(const std::vector<std::string>& urls, std::size_t threads, std::size_t replicas) {
@@ -144,15 +167,16 @@ void check_routing(const rwsplit::Cluster& cluster, Workload workload) {
 }
 
 Cell run_cell(const Options& options, const std::vector<std::string>& urls, Workload workload, std::size_t threads) {
-  const std::size_t replicas = replicas_for(urls, threads);
+  const std::size_t replicas = replicas_for(options, urls, workload, threads);
+  const bool in_turn = takes_turns(options, workload);
   rwsplit::Cluster cluster{config(urls, threads, replicas)};
   const rwsplit::Url master = rwsplit::Url::parse(urls.front());
   rwsplit::bench::Crew crew{threads, workload, [&](std::size_t thread) {
-                              const auto replica = rwsplit::Url::parse(urls[1 + thread % replicas]);
+                              const auto mine = replicas_by_hand(urls, replicas, thread, in_turn);
                               rwsplit::bench::Team team;
-                              team.push_back(rwsplit::bench::hand_written_split(master, replica));
+                              team.push_back(rwsplit::bench::hand_written_split(master, mine));
                               team.push_back(std::make_unique<rwsplit::bench::RoutedSplit>(cluster));
-                              team.push_back(rwsplit::bench::hand_written_split(master, replica));
+                              team.push_back(rwsplit::bench::hand_written_split(master, mine));
                               return team;
                             }};
   for (std::size_t each = 0; each < participant_count; ++each) static_cast<void>(crew.run_block(each, options.block));
@@ -193,6 +217,9 @@ void print_head(const Options& options, const std::vector<std::string>& urls) {
              rwsplit::bench::compiler(), versions.client);
   fmt::print("* Servers: {}, 1 master and {} replicas on the same machine, {}\n", versions.server, urls.size() - 1,
              options.sockets ? "unix sockets" : "TCP over loopback");
+  fmt::print("* By hand, in the mix: {}\n", options.one_replica
+                                                ? "each thread stays with one replica"
+                                                : "each unit of work reads from the thread's next replica");
   fmt::print("* Method: {} rounds of interleaved blocks of {} ms; medians (p25–p75)\n\n", options.rounds,
              options.block.count());
   fmt::print(
@@ -245,8 +272,11 @@ Options parsed(int count, char** arguments) {
       options.threads = {positive_number(word.substr(10))};
     } else if (word == "--sockets") {
       options.sockets = true;
+    } else if (word == "--one-replica") {
+      options.one_replica = true;
     } else {
-      throw std::runtime_error{"usage: split_bench [--rounds=N] [--block-ms=N] [--threads=N] [--sockets]"};
+      throw std::runtime_error{
+          "usage: split_bench [--rounds=N] [--block-ms=N] [--threads=N] [--sockets] [--one-replica]"};
     }
   }
   return options;

@@ -100,6 +100,31 @@ class Table {
   std::string name_;
 };
 
+// A setting of the whole server, as it was before when a test ends.
+class GlobalVariable {
+ public:
+  GlobalVariable(Connection& connection, std::string name)
+      : connection_{connection}, name_{std::move(name)}, before_{scalar(connection_, "SELECT @@GLOBAL." + name_)} {}
+  GlobalVariable(const GlobalVariable&) = delete;
+  GlobalVariable& operator=(const GlobalVariable&) = delete;
+  ~GlobalVariable() {
+    try {
+      set(before_);
+    } catch (const Error& error) {
+      WARN("could not restore " << name_ << ": " << error.what());
+    }
+  }
+
+  void set(std::string_view value) const {
+    run(connection_, fmt::format("SET GLOBAL {} = ?", name_), {Value::text(value)});
+  }
+
+ private:
+  Connection& connection_;
+  std::string name_;
+  std::string before_;
+};
+
 Value::LocalTime local_time(int year, unsigned month, unsigned day, std::chrono::microseconds time) {
   const std::chrono::sys_days date{std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day)};
   return Value::LocalTime{date.time_since_epoch() + time};
@@ -460,6 +485,90 @@ TEST_CASE("mysql: a read-only connection refuses writes, also those of an accoun
   }
 }
 
+TEST_CASE("mysql: a read-only connection tells when the server wrote all the same", "[mysql]") {
+  // On the master, where what passes the belt harms nothing: the driver looks at the connection, not at the server.
+  const auto admin = connect_admin();
+  const Table table{*admin, "md_errant", "id INT PRIMARY KEY, v INT"};
+  const auto connection = connect_read_only(test_admin_urls().front());
+  const auto wrote = [&](std::string_view text, const Parameters& parameters = {}) {
+    run(*connection, text, parameters);
+    return connection->status().wrote;
+  };
+  const auto insert_past_the_belt = [&](int id) {
+    CHECK_FALSE(wrote("SET TRANSACTION READ WRITE"));
+    return wrote("INSERT INTO md_errant VALUES (?, ?)", {Value::integer(id), Value::integer(0)});
+  };
+  for (int round = 0; round < 3; ++round) {
+    CAPTURE(round);
+    CHECK_FALSE(connection->status().wrote);
+    CHECK(wrote("FLUSH STATUS"));
+    connection->ping();
+    CHECK_FALSE(connection->status().wrote);
+    CHECK_FALSE(wrote("SELECT 1"));
+    CHECK_FALSE(wrote("SELECT ?", {Value::integer(1)}));
+    CHECK(insert_past_the_belt(round));
+    CHECK_FALSE(wrote("SELECT * FROM md_errant WHERE id >= ?", {Value::integer(0)}));
+    CHECK_FALSE(wrote("DO 1"));
+    CHECK_FALSE(wrote("USE app"));                           // changes what is tracked, writes nothing
+    CHECK_FALSE(wrote("SET SESSION time_zone = '+01:00'"));  // likewise
+
+    CHECK(wrote("FLUSH STATUS"));
+    CHECK_THROWS_AS(run(*connection, "INSERT INTO md_errant VALUES (100, 0)"), ServerError);
+    CHECK_FALSE(connection->status().wrote);
+
+    connection->begin(TransactionMode::read_only);
+    CHECK_FALSE(connection->status().wrote);
+    CHECK_FALSE(wrote("SELECT * FROM md_errant"));
+    connection->commit();
+    CHECK_FALSE(connection->status().wrote);
+
+    run(*connection, "START TRANSACTION READ WRITE");
+    CHECK_FALSE(wrote("INSERT INTO md_errant VALUES (?, 0)", {Value::integer(round + 10)}));
+    connection->commit();
+    CHECK(connection->status().wrote);
+
+    auto cursor = connection->open_cursor("FLUSH STATUS", {});
+    CHECK_FALSE(cursor->next());
+    CHECK(connection->status().wrote);
+    cursor = connection->open_cursor("SELECT * FROM md_errant", {});
+    CHECK_FALSE(connection->status().wrote);
+    while (cursor->next()) continue;
+    CHECK_FALSE(connection->status().wrote);
+    cursor.reset();
+    connection->reset();
+  }
+  CHECK(scalar(*admin, "SELECT COUNT(*) FROM md_errant") == "6");
+
+  run(*admin, "FLUSH STATUS");
+  CHECK_FALSE(admin->status().wrote);  // only where nothing should be written
+}
+
+TEST_CASE("mysql: the belt adds to what is tracked and takes nothing away", "[mysql]") {
+  if (test_flavor() != Flavor::mariadb) return;  // MySQL has a variable of its own for positions
+  const auto admin = connect_admin();
+  const GlobalVariable variable{*admin, "session_track_system_variables"};
+  const auto connection_where_default_is = [&](std::string_view list) {
+    variable.set(list);
+    return connect_read_only(test_admin_urls().front());
+  };
+  const auto tracked_where_default_is = [&](std::string_view list) {
+    return scalar(*connection_where_default_is(list), "SELECT @@session_track_system_variables");
+  };
+  CHECK(tracked_where_default_is("") == "last_gtid");
+  CHECK(tracked_where_default_is("*") == "*");
+  CHECK(tracked_where_default_is("last_gtid") == "last_gtid");
+  CHECK(tracked_where_default_is("sql_mode,time_zone") == "last_gtid,sql_mode,time_zone");
+  // Not with the empty list: MariaDB then switches the tracker off for as long as the connection lives.
+  for (const auto* const list : {"*", "last_gtid", "sql_mode,time_zone"}) {
+    CAPTURE(list);
+    const auto connection = connection_where_default_is(list);
+    run(*connection, "FLUSH STATUS");
+    CHECK(connection->status().wrote);
+    run(*connection, "SET sql_mode = ''");
+    CHECK_FALSE(connection->status().wrote);
+  }
+}
+
 TEST_CASE("mysql: transactions and the status of the connection", "[mysql]") {
   const auto connection = connect_master();
   const auto other = connect_master();
@@ -523,6 +632,62 @@ TEST_CASE("mysql: a procedure returns its first result, the connection stays in 
   run(*connection, "DROP PROCEDURE md_procedure");
 }
 
+TEST_CASE("mysql: a prepared statement with several results that look alike gives the first, time after time",
+          "[mysql]") {
+  const auto connection = connect_admin();
+  run(*connection, "DROP PROCEDURE IF EXISTS md_alike");
+  run(*connection,
+      "CREATE PROCEDURE md_alike(n INT, t TEXT) BEGIN SELECT n AS number, t AS text; SELECT n + 1, 'second'; "
+      "SELECT 'third'; SELECT n + 3, 'fourth'; END");
+  const std::string_view call = "CALL md_alike(?, ?)";
+  for (int round = 0; round < 4; ++round) {
+    CAPTURE(round);
+    const std::string text(static_cast<std::size_t>(round) * 200, 't');  // 600 characters need a buffer of their own
+    const Parameters parameters{Value::integer(round), round == 2 ? Value::null() : Value::text(text)};
+    const auto reply = run(*connection, call, parameters);
+    REQUIRE(reply.rows.row_count() == 1);
+    CHECK(shown(reply.rows.at(0, 0)) == std::to_string(round));
+    CHECK(shown(reply.rows.at(0, 1)) == (round == 2 ? "NULL" : text));
+
+    const auto cursor = connection->open_cursor(call, parameters);
+    REQUIRE(cursor->next());
+    CHECK(shown(cursor->at(0)) == std::to_string(round));
+    CHECK(shown(cursor->at(1)) == (round == 2 ? "NULL" : text));
+    CHECK_FALSE(cursor->next());
+    CHECK(scalar(*connection, "SELECT ?", {Value::integer(round)}) == std::to_string(round));
+  }
+  run(*connection, "DROP PROCEDURE md_alike");
+}
+
+TEST_CASE("mysql: prepared statements keep their columns apart, also after a refusal in between", "[mysql]") {
+  const auto connection = connect_master();
+  const Table table{*connection, "md_apart", "id INT PRIMARY KEY, a VARCHAR(2000), b BIGINT UNSIGNED"};
+  for (int id = 0; id < 4; ++id) {
+    const std::string text(static_cast<std::size_t>(id) * 600, static_cast<char>('a' + id));
+    run(*connection, "INSERT INTO md_apart VALUES (?, ?, ?)",
+        {Value::integer(id), id == 1 ? Value::null() : Value::text(text), Value::unsigned_integer(1ULL << (60 + id))});
+  }
+  for (int i = 0; i < 12; ++i) {
+    const int id = i % 4;
+    CAPTURE(i);
+    const auto one = run(*connection, "SELECT a, b FROM md_apart WHERE id = ?", {Value::integer(id)});
+    const auto other = run(*connection, "SELECT b, id FROM md_apart WHERE id = ?", {Value::integer(3 - id)});
+    const auto none = run(*connection, "SELECT a, b FROM md_apart WHERE id = ?", {Value::integer(100)});
+    const auto both = run(*connection, "SELECT a FROM md_apart WHERE id IN (?, 3) ORDER BY id", {Value::integer(id)});
+    CHECK_THROWS_AS(run(*connection, "INSERT INTO md_apart VALUES (?, '', 0)", {Value::integer(id)}), ServerError);
+    REQUIRE(one.rows.row_count() == 1);
+    CHECK(shown(one.rows.at(0, 0)) ==
+          (id == 1 ? "NULL" : std::string(static_cast<std::size_t>(id) * 600, static_cast<char>('a' + id))));
+    CHECK(one.rows.at(0, 1).as_unsigned() == 1ULL << (60 + id));
+    CHECK(other.rows.at(0, 0).as_unsigned() == 1ULL << (63 - id));
+    CHECK(shown(other.rows.at(0, 1)) == std::to_string(3 - id));
+    CHECK(none.rows.empty());
+    CHECK(none.rows.column_count() == 2);
+    CHECK(both.rows.row_count() == (id == 3 ? 1 : 2));
+    CHECK(shown(both.rows.at(both.rows.row_count() - 1, 0)) == std::string(1800, 'd'));
+  }
+}
+
 TEST_CASE("mysql: a cursor reads 200,000 rows in constant memory, and ends early without reading the rest", "[mysql]") {
   const auto connection = connect_master();
   run(*connection, "DROP TABLE IF EXISTS md_many");
@@ -563,6 +728,13 @@ TEST_CASE("mysql: a cursor reads 200,000 rows in constant memory, and ends early
     CHECK(caught<ConnectionError>([&] { run(*victim, "SELECT 1"); }).outcome() == Outcome::not_executed);
   }
   run(*connection, "DROP TABLE md_many");
+}
+
+TEST_CASE("mysql: a prepared statement follows also a USE that went through a cursor", "[mysql]") {
+  const auto connection = connect_admin();
+  CHECK(scalar(*connection, "SELECT DATABASE() FROM DUAL WHERE 1 = ?", {Value::integer(1)}) == "app");
+  CHECK_FALSE(connection->open_cursor("USE mysql", {})->next());
+  CHECK(scalar(*connection, "SELECT DATABASE() FROM DUAL WHERE 1 = ?", {Value::integer(1)}) == "mysql");
 }
 
 TEST_CASE("mysql: a cursor over a statement without rows, and one that the server refuses", "[mysql]") {

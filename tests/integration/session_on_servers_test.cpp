@@ -252,6 +252,7 @@ TEST_CASE("session: temporary tables, variables and locks stay in their session"
     CHECK(number_of(scene.master(), "SELECT IS_FREE_LOCK('session_lock')") == 0);
   }
   RoutingSession next{cluster};
+  const UseMaster guard{next};  // where the state was
   CHECK(next.query_one<std::optional<int>>("SELECT @mine") == std::nullopt);
   CHECK(next.query_one<std::string>("SELECT DATABASE() FROM session_rows RIGHT JOIN (SELECT 1) AS one ON TRUE") ==
         "app");

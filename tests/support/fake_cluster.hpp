@@ -51,6 +51,14 @@ namespace rwsplit::testing {
                                .transaction_over = transaction_over}};
 }
 
+/// As a driver tells of a write that a read-only server has refused.
+[[nodiscard]] inline ServerError refused_as_write() {
+  return ServerError{ErrorInfo{.code = library_code(Cond::read_only),
+                               .outcome = Outcome::not_executed,
+                               .retry = Retry::new_connection,
+                               .what = "the server accepts no writes"}};
+}
+
 /// PoolOptions with which nothing happens by the clock.
 [[nodiscard]] inline PoolOptions calm_pool(std::chrono::milliseconds acquire_timeout = std::chrono::seconds{20}) {
   const std::chrono::milliseconds off{0};
@@ -146,7 +154,7 @@ class FakeCluster {
     }
     if (!call.status.autocommit) call.status.in_transaction = true;
     if (starts("SELECT")) return {.rows = one_text(name)};
-    return {.rows = {}, .affected_rows = 1, .last_insert_id = 7, .warnings = 2};
+    return {.rows = {}, .affected_rows = 1, .last_insert_id = 7};
   }
 
   std::shared_ptr<Scripts> scripts_{std::make_shared<Scripts>()};

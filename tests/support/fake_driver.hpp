@@ -373,6 +373,7 @@ class FakeConnection final : public Connection {
       execute = state_->execute;
       call = state_->call;
       changed = mine().status;
+      changed.wrote = false;
     }
     if (!call) return execute ? execute(text, parameters) : Reply{};
     FakeCall statement{number_, text, parameters, changed};
@@ -392,6 +393,7 @@ class FakeConnection final : public Connection {
   void set_in_transaction(bool value) {
     const std::lock_guard lock{state_->mutex};
     mine().status.in_transaction = value;
+    mine().status.wrote = false;
   }
 
   std::shared_ptr<FakeDriver::State> state_;

@@ -9,7 +9,7 @@
 # shellcheck disable=SC2034  # used by those who source this
 packages_example=(
   g++ cmake ninja-build pkg-config ccache
-  libfmt-dev libspdlog-dev libsqlite3-dev default-libmysqlclient-dev
+  libfmt-dev libspdlog-dev libsqlite3-dev default-libmysqlclient-dev libcli11-dev nlohmann-json3-dev
 )
 # shellcheck disable=SC2034
 packages_mariadb=(mariadb-server)
@@ -31,6 +31,8 @@ declare -A package_purpose=(
   [libspdlog-dev]='spdlog library, with headers'
   [libsqlite3-dev]='SQLite 3 library, with headers'
   [default-libmysqlclient-dev]='MariaDB Connector/C or libmysqlclient, with headers'
+  [libcli11-dev]='CLI11 command line parser, with headers and CMake files'
+  [nlohmann-json3-dev]='JSON for Modern C++, with headers and CMake files'
   [mariadb-server]='mariadbd, mariadb-install-db and the mariadb client'
   [catch2]='Catch2 test library, 2 or 3'
   [librapidcheck-dev]='RapidCheck property testing library'

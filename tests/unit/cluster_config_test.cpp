@@ -79,6 +79,31 @@ TEST_CASE("a wrong configuration is refused and named", "[cluster]") {
        "connect_timeout must be above 0"},
       {"read timeout", [](ClusterConfig& c) { c.read_timeout = milliseconds{-1}; },
        "read_timeout must not be negative"},
+      {"no dialect", [](ClusterConfig& c) { c.dialects = DialectSet{}; },
+       "dialects: none is named; leave the field out to go by the URLs"},
+      {"dialects against the master",
+       [](ClusterConfig& c) {
+         c.master.url = "mysql://m/db";
+         c.dialects = DialectSet{Dialect::sqlite};
+       },
+       "dialects: engine \"master\" speaks mysql, mariadb by its URL, and dialects has only sqlite"},
+      {"dialects against a replica",
+       [](ClusterConfig& c) {
+         c.replicas[1].url = "SQLite:/a.db";
+         c.dialects = DialectSet{Dialect::mysql, Dialect::mariadb};
+       },
+       "dialects: engine \"replica2\" speaks sqlite by its URL, and dialects has only mysql, mariadb"},
+      {"read function, empty",
+       [](ClusterConfig& c) {
+         c.read_functions = {"f", ""};
+       },
+       "read_functions[1]: \"\": the name is empty"},
+      {"read function, call", [](ClusterConfig& c) { c.read_functions = {"f()"}; },
+       "read_functions[0]: \"f()\": a name is f or db.f, without"},
+      {"read function, quotes", [](ClusterConfig& c) { c.read_functions = {"db.`f`"}; }, "read_functions[0]: "},
+      {"read function, three parts", [](ClusterConfig& c) { c.read_functions = {"a.b.c"}; }, "read_functions[0]: "},
+      {"read function, no database", [](ClusterConfig& c) { c.read_functions = {".f"}; }, "read_functions[0]: "},
+      {"read function, only a database", [](ClusterConfig& c) { c.read_functions = {"db."}; }, "read_functions[0]: "},
       {"null observer", [](ClusterConfig& c) { c.observers.push_back(nullptr); }, "observers: one of them is null"},
       {"bad URL", [](ClusterConfig& c) { c.replicas[0].url = "no scheme"; }, "engine \"replica1\": "},
       {"unknown scheme",
@@ -102,6 +127,44 @@ TEST_CASE("a wrong configuration is refused and named", "[cluster]") {
     CAPTURE(message);
     CHECK(message.find(row.message) != std::string::npos);
   }
+}
+
+TEST_CASE("dialects follow from the URLs unless they are named", "[cluster]") {
+  struct {
+    const char* master;
+    const char* replica;
+    DialectSet expected;
+  } const rows[] = {
+      {"mysql://m/db", "mysql://r/db", {Dialect::mysql, Dialect::mariadb}},
+      {"MariaDB://m/db", "mariadb://r/db", {Dialect::mysql, Dialect::mariadb}},
+      {"sqlite:/a.db", "sqlite:/a.db", {Dialect::sqlite}},
+      {"null://m", "null://r", all_dialects},
+      {"mysql://m/db", "null://r", all_dialects},
+      {"mysql://m/db", "sqlite:/a.db", all_dialects},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.master, row.replica);
+    ClusterConfig config = good_config();
+    config.replicas.pop_back();
+    config.master.url = row.master;
+    config.replicas[0].url = row.replica;
+    CHECK(Cluster{config}.config().dialects == row.expected);
+  }
+}
+
+TEST_CASE("named dialects are taken, also one that no server has", "[cluster]") {
+  ClusterConfig config = good_config();
+  config.master.url = "mysql://m/db";
+  for (const DialectSet dialects : {DialectSet{Dialect::mysql}, DialectSet{Dialect::mariadb}, all_dialects}) {
+    config.dialects = dialects;
+    CHECK(Cluster{config}.config().dialects == dialects);
+  }
+}
+
+TEST_CASE("functions are named with or without their database", "[cluster]") {
+  ClusterConfig config = good_config();
+  config.read_functions = {"f", "db.f", "F_1$", "d\xC3\xA9j\xC3\xA0.vu"};
+  CHECK_NOTHROW(config.validate());
 }
 
 TEST_CASE("sixty-four engines are possible", "[cluster]") {

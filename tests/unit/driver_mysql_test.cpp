@@ -20,6 +20,7 @@
 #include <rwsplit/error/conversion_error.hpp>
 #include <rwsplit/error/server_error.hpp>
 
+#include "driver/mysql_belt.hpp"
 #include "driver/mysql_calendar.hpp"
 #include "driver/mysql_errors.hpp"
 #include "driver/mysql_settings.hpp"
@@ -334,4 +335,39 @@ TEST_CASE("statement cache: behaves like a list that is searched") {
     }
   });
   CHECK(good);
+}
+
+TEST_CASE("mysql driver: the belt is one statement, which also asks for positions where the server has them",
+          "[driver]") {
+  struct Case {
+    Flavor flavor;
+    const char* version;
+    bool read_only_variable;  // else the statement that every server has
+    const char* has;
+  };
+  const Case cases[] = {
+      {Flavor::mariadb, "10.1.48-MariaDB", false, "TRANSACTION READ ONLY"},
+      {Flavor::mariadb, "10.2.44-MariaDB", true, " tx_read_only = 1, session_track_system_variables = "},
+      {Flavor::mariadb, "10.11.19-MariaDB-0+deb12u1-log", true, " tx_read_only = 1, session_track_system_variables = "},
+      {Flavor::mariadb, "11.0.6-MariaDB", true, " tx_read_only = 1, session_track_system_variables = "},
+      {Flavor::mariadb, "11.1.6-MariaDB", true, " transaction_read_only = 1, session_track_system_variables = "},
+      {Flavor::mariadb, "12.3.1-MariaDB", true, " transaction_read_only = 1, session_track_system_variables = "},
+      {Flavor::mysql, "5.7.44-log", false, "TRANSACTION READ ONLY"},
+      {Flavor::mysql, "8.0.44", true, " transaction_read_only = 1, session_track_gtids = OWN_GTID"},
+      {Flavor::mysql, "9.7.4-2", true, " transaction_read_only = 1, session_track_gtids = OWN_GTID"},
+      {Flavor::mysql, "8", false, "TRANSACTION READ ONLY"},
+      {Flavor::mysql, "8.x", false, "TRANSACTION READ ONLY"},
+      {Flavor::mysql, "nine", false, "TRANSACTION READ ONLY"},
+      {Flavor::mysql, "", false, "TRANSACTION READ ONLY"},
+      {Flavor::unknown, "9.7.4", false, "TRANSACTION READ ONLY"},
+      {Flavor::sqlite, "3.40.1", false, "TRANSACTION READ ONLY"},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.flavor, row.version);
+    const auto statement = belt_statement(row.flavor, row.version);
+    CHECK(contains(statement, row.has));
+    CHECK(contains(statement, "read_only = 1") == row.read_only_variable);
+    CHECK(contains(statement, "last_gtid") == (row.read_only_variable && row.flavor == Flavor::mariadb));
+    CHECK(statement.starts_with("SET SESSION "));
+  }
 }

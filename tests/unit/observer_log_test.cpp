@@ -188,6 +188,51 @@ TEST_CASE("a suspected leak is logged with the place that took the connection", 
   CHECK(eventually([&] { return !log.lines_with("info pool master: the connection taken at").empty(); }));
 }
 
+TEST_CASE("a pinned decision says what is pinned", "[observe]") {
+  MemoryLog log;
+  FakeCluster cluster{1, {.logger = log.logger}};
+  RoutingSession db{*cluster};
+  db.execute("SET @a = 1");
+  static_cast<void>(db.query_one<std::string>("SELECT name"));
+  CHECK(log.lines_with("reason=\"pinned: ").size() == 1);
+}
+
+TEST_CASE("a replica's refusal and an errant write are told with engine, digest and place", "[observe]") {
+  MemoryLog log;
+  const auto observer = log_observer(log.logger);
+  const RouteDecision decision{.engine = 1, .role = Role::replica, .engine_name = "replica1"};
+  const RouteEvent event{.decision = decision, .digest = 0xBEEF, .where = SourceLocation::current()};
+  observer->on_refused_by_replica(event);
+  observer->on_errant_write(event);
+  for (const char* const level : {"warning replica1 refused", "error errant write: "}) {
+    CAPTURE(level);
+    const auto lines = log.lines_with(level);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].find("replica1") != std::string::npos);
+    CHECK(lines[0].find("000000000000beef") != std::string::npos);
+    CHECK(lines[0].find("observer_log_test.cpp:") != std::string::npos);
+  }
+}
+
+TEST_CASE("a hint that is not understood is a warning, once per statement", "[observe]") {
+  MemoryLog log;
+  const auto observer = log_observer(log.logger);
+  for (int i = 0; i < 3; ++i) observer->on_unknown_hint({.digest = 0xBEEF, .offset = 12});
+  CHECK(log.lines_with("warning the hint of a statement").size() == 1);
+  CHECK(log.lines_with("from byte 12 on").size() == 1);
+  observer->on_unknown_hint({.digest = 0xBEE0, .offset = 1});
+  CHECK(log.lines_with("warning the hint of a statement").size() == 2);
+}
+
+TEST_CASE("observers need not care for what is rare", "[observe]") {
+  Recorder recorder;
+  const RouteDecision decision{};
+  recorder.on_refused_by_replica({.decision = decision});
+  recorder.on_errant_write({.decision = decision});
+  recorder.on_unknown_hint({});
+  CHECK(recorder.engines.empty());
+}
+
 TEST_CASE("dropped writes are a warning", "[observe]") {
   MemoryLog log;
   FakeCluster cluster{1, {.logger = log.logger}};

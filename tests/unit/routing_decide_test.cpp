@@ -48,11 +48,20 @@ std::vector<Hit> hits_of_explicit_rules() {
        [](Scene& s) {
          s.query.pinned = Held{3, true};
        }},
+      {RouteReason::previous_statement, "on master", 0, [](Scene& s) { s.query.previous = Held{.engine = 0}; }},
+      {RouteReason::previous_statement, "on replica1", 1,
+       [](Scene& s) {
+         s.query.previous = Held{1, true};
+       }},
       {RouteReason::disabled, "", 0, [](Scene& s) { s.query.enabled = false; }},
       {RouteReason::call_override, "master", 0, [](Scene& s) { s.query.call_override = Target::master(); }},
       {RouteReason::call_override, "engine master", 0, [](Scene& s) { s.query.call_override = Target::engine(0); }},
       {RouteReason::call_override, "replica", 1, [](Scene& s) { s.query.call_override = Target::replica(); }},
       {RouteReason::call_override, "replica2", 2, [](Scene& s) { s.query.call_override = Target::engine(2); }},
+      {RouteReason::hint, "master", 0, [](Scene& s) { s.query.hint = Target::master(); }},
+      {RouteReason::hint, "engine master", 0, [](Scene& s) { s.query.hint = Target::engine(0); }},
+      {RouteReason::hint, "replica", 1, [](Scene& s) { s.query.hint = Target::replica(); }},
+      {RouteReason::hint, "replica3", 3, [](Scene& s) { s.query.hint = Target::engine(3); }},
       {RouteReason::guard, "master", 0, [](Scene& s) { s.query.guard = Target::master(); }},
       {RouteReason::guard, "engine master", 0, [](Scene& s) { s.query.guard = Target::engine(0); }},
       {RouteReason::guard, "replica", 1, [](Scene& s) { s.query.guard = Target::replica(); }},
@@ -65,6 +74,11 @@ std::vector<Hit> all_hits() {
   const std::vector<Hit> automatic{
       {RouteReason::flushing, "", 0, [](Scene& s) { s.query.flushing = true; }},
       {RouteReason::not_a_read, "write", 0, [](Scene& s) { s.statement.kind = StatementKind::write; }},
+      {RouteReason::refused_by_replica, "", 0,
+       [](Scene& s) {
+         s.statement.kind = StatementKind::unknown;
+         s.statement.doubt = Doubt::refused_before;
+       }},
       {RouteReason::has_written, "", 0, [](Scene& s) { s.query.has_written = true; }},
       {RouteReason::intent, "master", 0, [](Scene& s) { s.query.intent = Target::master(); }},
       {RouteReason::intent, "replica", 1, [](Scene& s) { s.query.intent = Target::replica(); }},
@@ -81,9 +95,11 @@ std::vector<Hit> all_hits() {
 
 const Hit& winner_of(const Hit& earlier, const Hit& later) {
   // The documented exception: a declared replica intent sees a write before the statement rule does.
-  const bool write_against_intent =
-      earlier.rule == RouteReason::not_a_read && later.rule == RouteReason::intent && later.engine != 0;
-  return write_against_intent ? later : earlier;
+  const bool not_a_read = earlier.rule == RouteReason::not_a_read || earlier.rule == RouteReason::refused_by_replica;
+  const bool write_against_intent = not_a_read && later.rule == RouteReason::intent && later.engine != 0;
+  // Two names for one rule, by what is known of the statement.
+  const bool known_to_be_refused = not_a_read && later.rule == RouteReason::refused_by_replica;
+  return write_against_intent || known_to_be_refused ? later : earlier;
 }
 
 }  // namespace
@@ -114,7 +130,7 @@ TEST_CASE("decide: every pair of rules, the earlier wins", "[routing][decide]") 
       earlier.apply(scene);
       later.apply(scene);
       const Hit& winner = winner_of(earlier, later);
-      const bool refused = winner.engine != 0 && scene.statement.kind == StatementKind::write;
+      const bool refused = winner.engine != 0 && scene.statement.kind != StatementKind::read;
       const RouteDecision decision = scene.decide();
       CHECK(decision.rule == winner.rule);
       CHECK(decision.reason == winner.rule);
@@ -123,7 +139,83 @@ TEST_CASE("decide: every pair of rules, the earlier wins", "[routing][decide]") 
       ++pairs;
     }
   }
-  CHECK(pairs == 256);  // of 24 forms of 12 rules, less the pairs of two forms of one rule
+  CHECK(pairs == 438);  // of 31 forms of 15 rules, less the pairs of two forms of one rule
+}
+
+TEST_CASE("decide: administration is refused before everything else, where it is refused", "[routing][decide]") {
+  for (const Hit& hit : all_hits()) {
+    INFO(to_string(hit.rule) << " " << hit.name);
+    Scene scene;
+    hit.apply(scene);
+    scene.statement.kind = StatementKind::administration;
+    scene.query.administration = AdministrationPolicy::refuse;
+    CHECK(scene.decide().verdict == Verdict::administration);
+    CHECK(scene.decide().rule == RouteReason::administration);
+    scene.query.administration = AdministrationPolicy::run_on_master;
+    CHECK(scene.decide().verdict != Verdict::administration);
+    if (hit.engine == 0 && hit.rule != RouteReason::transaction) CHECK(scene.decide().engine_name == "master");
+  }
+  Scene write;
+  write.statement.kind = StatementKind::write;
+  write.query.administration = AdministrationPolicy::refuse;
+  CHECK(write.decide().verdict == Verdict::run);
+}
+
+TEST_CASE("decide: what is pinned is part of the decision", "[routing][decide]") {
+  Scene scene;
+  const SessionEffects state{SessionEffect::user_lock, SessionEffect::temporary_table};
+  scene.query.pinned = Held{.engine = 0, .pinned_by = state};
+  CHECK(scene.decide().pinned_by == state);
+  scene.query.pinned.reset();
+  CHECK(scene.decide().pinned_by.empty());
+}
+
+TEST_CASE("decide: a question about the statement before, on the replica it ran on", "[routing][decide]") {
+  Scene scene;
+  scene.query.previous = Held{2, true};
+  scene.statement.kind = StatementKind::session_state;
+  scene.statement.facts.add(StatementFact::reads_diagnostics);
+  CHECK(scene.decide().verdict == Verdict::run);
+  CHECK(scene.decide().engine == 2);
+  SECTION("GET DIAGNOSTICS @a = …") { scene.statement.effects.add(SessionEffect::user_variable); }
+  SECTION("INSERT … SELECT @@warning_count") { scene.statement.kind = StatementKind::write; }
+  SECTION("several statements") { scene.statement.facts.add(StatementFact::several_statements); }
+  SECTION("an executable comment") { scene.statement.facts.add(StatementFact::executable_comment); }
+  CHECK(scene.decide().verdict == Verdict::read_only_violation);
+  scene.query.previous = Held{0, false};
+  CHECK(scene.decide().verdict == Verdict::run);
+}
+
+TEST_CASE("decide: a setting for every connection may be made on a replica that was asked for", "[routing][decide]") {
+  Scene scene;
+  scene.statement.kind = StatementKind::session_state;
+  scene.statement.effects.add(SessionEffect::setting);
+  const auto apply = GENERATE(0, 1, 2, 3, 4);
+  CAPTURE(apply);
+  switch (apply) {
+    case 0: scene.query.transaction = Held{1, true}; break;
+    case 1: scene.query.call_override = Target::engine(1); break;
+    case 2: scene.query.hint = Target::engine(1); break;
+    case 3: scene.query.guard = Target::engine(1); break;
+    case 4: scene.query.intent = Target::engine(1); break;
+  }
+  CHECK(scene.decide().verdict == Verdict::read_only_violation);
+  scene.query.setting = true;
+  CHECK(scene.decide().verdict == Verdict::run);
+  CHECK(scene.decide().engine == 1);
+  Scene automatic;
+  automatic.statement = scene.statement;
+  automatic.query.setting = true;
+  CHECK(automatic.decide().reason == RouteReason::not_a_read);
+}
+
+TEST_CASE("decide: a hint may accept rows without the session's own writes", "[routing][decide]") {
+  Scene scene;
+  scene.query.has_written = true;
+  scene.query.accepts_stale = true;
+  CHECK(scene.decide().reason == RouteReason::by_statement);
+  scene.statement.kind = StatementKind::write;
+  CHECK(scene.decide().engine == 0);
 }
 
 TEST_CASE("decide: three rules meet", "[routing][decide]") {
@@ -556,7 +648,12 @@ std::optional<Held> any_held() {
 void arbitrary_session(RouteQuery& query) {
   query.transaction = any_held();
   query.pinned = any_held();
+  query.previous = any_held();
   query.call_override = any_target();
+  query.hint = any_target();
+  query.accepts_stale = *rc::gen::arbitrary<bool>();
+  query.setting = *rc::gen::inRange(0, 8) == 0;
+  query.administration = *rc::gen::element(AdministrationPolicy::run_on_master, AdministrationPolicy::refuse);
   query.guard = any_target();
   query.intent = any_target().value_or(Target::automatic());
   if (*rc::gen::arbitrary<bool>()) query.sticky_replica = *rc::gen::inRange<EngineIndex>(0, 8);
@@ -577,9 +674,11 @@ void arbitrary_scene(Scene& scene) {
   }
   scene.topology.engines[0].accepts_reads = *rc::gen::arbitrary<bool>();
   scene.statement.kind = *rc::gen::elementOf(std::vector<StatementKind>(std::begin(all_kinds), std::end(all_kinds)));
-  for (const unsigned bit : *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, 8U))) {
-    scene.statement.facts.add(static_cast<StatementFact>(1U << bit));
+  const unsigned facts = static_cast<unsigned>(StatementFact::more_functions) + 1;
+  for (const unsigned fact : *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, facts))) {
+    scene.statement.facts.add(static_cast<StatementFact>(fact));
   }
+  if (*rc::gen::arbitrary<bool>()) scene.statement.effects.add(SessionEffect::user_variable);
   arbitrary_session(scene.query);
   scene.router.answer = any_target();
   scene.balancer.position = *rc::gen::inRange<std::size_t>(0, 8);
@@ -597,6 +696,8 @@ void check_replica_gets_reads_only() {
   if (decision.verdict != Verdict::run || !on_replica) return;
   const bool held = decision.rule == RouteReason::transaction || decision.rule == RouteReason::pinned;
   const bool asked = decision.rule <= RouteReason::guard || decision.rule == RouteReason::intent;
+  if (scene.query.setting) return;  // the session has seen to it that it may run anywhere
+  if (decision.rule == RouteReason::previous_statement && only_asks(scene.statement)) return;
   const bool alone = !scene.statement.has(StatementFact::several_statements);
   const StatementKind kind = scene.statement.kind;
   RC_ASSERT(kind == StatementKind::read || (kind == StatementKind::transaction_control && held && alone) ||

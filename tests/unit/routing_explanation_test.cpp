@@ -64,6 +64,23 @@ TEST_CASE("explanation: the rules end where one hits", "[routing][explanation]")
          s.query.pinned = Held{0, false};
        },
        "2 pinned connection: on master", "-> master (pinned)"},
+      {[](Scene& s) {
+         s.query.pinned = Held{
+             .engine = 0,
+             .pinned_by = {SessionEffect::user_variable, SessionEffect::user_lock, SessionEffect::user_lock_released}};
+       },
+       "2 pinned connection: on master, for user variables, user-level locks", "-> master (pinned)"},
+      {[](Scene& s) {
+         s.query.previous = Held{1, true};
+       },
+       "2 connection of the statement before: on replica1, read-only", "-> replica1 (previous statement)"},
+      {[](Scene& s) { s.query.hint = Target::engine(2); }, "4 hint in the statement: engine replica2",
+       "-> replica2 (hint)"},
+      {[](Scene& s) {
+         s.statement.kind = StatementKind::unknown;
+         s.statement.doubt = Doubt::refused_before;
+       },
+       "6 refused by a replica before: yes", "-> master (refused by replica)"},
       {[](Scene& s) { s.query.enabled = false; }, "3 routing enabled: no", "-> master (disabled)"},
       {[](Scene& s) { s.query.call_override = Target::engine(2); }, "4 override of this call: engine replica2",
        "-> replica2 (call override)"},
@@ -96,6 +113,50 @@ TEST_CASE("explanation: where an unknown statement stopped being understood", "[
   const Explanation explanation = explain_scene(scene);
   CHECK(has_line(explanation, "6 statement: unknown, understood up to byte 17"));
   CHECK(explanation.steps.front() == "statement: unknown, understood up to byte 17, digest 0000000000000000");
+}
+
+TEST_CASE("explanation: why an unknown statement is unknown", "[routing][explanation]") {
+  Scene scene;
+  scene.statement.kind = StatementKind::unknown;
+  scene.statement.doubt = Doubt::function;
+  scene.statement.stopped_at = 7;
+  CHECK(has_line(explain_scene(scene),
+                 "6 statement: unknown (a function that nobody vouches for), understood up to byte 7"));
+}
+
+TEST_CASE("explanation: hints that do not decide are told too", "[routing][explanation]") {
+  Scene scene;
+  scene.query.hint = Target::automatic();
+  scene.query.has_written = true;
+  scene.query.accepts_stale = true;
+  const Explanation explanation = explain_scene(scene);
+  CHECK(has_line(explanation, "4 hint in the statement: automatic"));
+  CHECK(has_line(explanation, "7 session has written: yes, and a hint accepts rows without it"));
+  CHECK(explanation.reason == RouteReason::by_statement);
+}
+
+TEST_CASE("explanation: administration that is refused", "[routing][explanation]") {
+  Scene scene;
+  scene.statement.kind = StatementKind::administration;
+  scene.query.administration = AdministrationPolicy::refuse;
+  CHECK(explain_scene(scene).to_string() ==
+        "statement: administration, digest 0000000000000000\n"
+        "0 administration of servers: refused by this cluster\n"
+        "-> refused (administration): this cluster lets none of it through\n");
+}
+
+TEST_CASE("explanation: every effect that can keep a connection has words", "[routing][explanation]") {
+  using E = SessionEffect;
+  const SessionEffects endings{E::user_lock_released, E::user_locks_released,     E::table_lock_released,
+                               E::handler_closed,     E::temporary_table_dropped, E::prepared_statement_dropped};
+  for (unsigned value = 0; value <= static_cast<unsigned>(E::anything); ++value) {
+    const auto effect = static_cast<E>(value);
+    CAPTURE(to_string(effect));
+    Scene scene;
+    scene.query.pinned = Held{.engine = 0, .pinned_by = {effect}};
+    const std::string text = explain_scene(scene).to_string();
+    CHECK((text.find("pinned connection: on master, for ") == std::string::npos) == endings.has(effect));
+  }
 }
 
 TEST_CASE("explanation: never quotes the statement", "[routing][explanation]") {

@@ -1,3 +1,4 @@
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -104,6 +105,29 @@ TEST_CASE("texts stay apart while the buffer grows, also empty ones", "[row]") {
   for (std::size_t i = 0; i < count; ++i) {
     CHECK(rows.at(i, 0).as_bytes() == std::string(i % 7, static_cast<char>('a' + i % 26)));
     CHECK(rows.at(i, 1).as_bytes() == std::to_string(i));
+  }
+}
+
+TEST_CASE("whole rows and single values fill a result set alike", "[row]") {
+  ResultSet rows{two_columns()};
+  ResultSet by_value{two_columns()};
+  constexpr std::size_t count = 1000;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string gone(i % 90, static_cast<char>('a' + i % 26));  // short and long ones, and none
+    const std::array row{Value::unsigned_integer(i), i % 5 == 0 ? Value::null() : Value::text(gone)};
+    rows.push_row(row);
+    for (const Value& value : row) by_value.push(value);
+    gone.assign(gone.size(), '#');
+  }
+  REQUIRE(rows.row_count() == count);
+  REQUIRE(by_value.row_count() == count);
+  for (std::size_t i = 0; i < count; ++i) {
+    CHECK(rows.at(i, 0).as_unsigned() == i);
+    CHECK(rows.at(i, 1).is_null() == (i % 5 == 0));
+    CHECK(rows.at(i, 1).kind() == by_value.at(i, 1).kind());
+    if (rows.at(i, 1).is_null()) continue;
+    CHECK(rows.at(i, 1).as_bytes() == std::string(i % 90, static_cast<char>('a' + i % 26)));
+    CHECK(by_value.at(i, 1).as_bytes() == rows.at(i, 1).as_bytes());
   }
 }
 

@@ -67,6 +67,9 @@ TEST_CASE("query gives all rows, query_one exactly one, query_optional at most o
 
 TEST_CASE("execute tells what was done, where and why", "[session]") {
   FakeCluster cluster{1};
+  cluster.on("INSERT INTO t (a) VALUES (?)", [](FakeCall&) {
+    return Reply{.rows = {}, .affected_rows = 1, .last_insert_id = 7, .warnings = 2};
+  });
   RoutingSession db{*cluster};
   const ExecResult done = db.execute("INSERT INTO t (a) VALUES (?)", 1);
   CHECK(done.affected_rows == 1);

@@ -36,6 +36,9 @@ TEST_CASE("a lost statement's outcome follows from whether it may have committed
       {"SAVEPOINT a", K::transaction_control, O::not_executed, O::rolled_back},
       {"ROLLBACK TO SAVEPOINT a", K::transaction_control, O::not_executed, O::rolled_back},
       {"COMMIT", K::transaction_control, O::outcome_unknown, O::outcome_unknown},
+      {"/* bye */ rollback", K::transaction_control, O::not_executed, O::rolled_back},
+      {"ROLLBACK AND CHAIN", K::transaction_control, O::not_executed, O::rolled_back},
+      {"XA ROLLBACK 'a'", K::transaction_control, O::outcome_unknown, O::outcome_unknown},
       {"CREATE TABLE u (a INT)", K::ddl, O::outcome_unknown, O::outcome_unknown},
       {"CALL p()", K::call, O::outcome_unknown, O::outcome_unknown},
       {"FLUSH TABLES", K::administration, O::outcome_unknown, O::outcome_unknown},
@@ -45,8 +48,9 @@ TEST_CASE("a lost statement's outcome follows from whether it may have committed
     CAPTURE(row.text);
     const StatementInfo info = classify(row.text);
     CHECK(info.kind == row.kind);
-    CHECK(outcome_of_lost(info, false) == row.outside);
-    CHECK(outcome_of_lost(info, true) == row.inside);
+    const Statement statement{row.text, info, {}};
+    CHECK(outcome_of_lost(statement, false) == row.outside);
+    CHECK(outcome_of_lost(statement, true) == row.inside);
   }
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("sql string: the place of the call is kept", "[sql]") {
   CHECK(std::string_view{statement.where.file()} == __FILE__);
 }
 
-TEST_CASE("sql string: run-time text is classified when it is spelled so", "[sql]") {
+TEST_CASE("sql string: run-time text is taken as it is when it is spelled so", "[sql]") {
   std::string text = "SELECT name FROM users WHERE 1 = 1";
   text += " AND age > ?";
   const RuntimeSql sql = runtime_sql(text);
@@ -88,14 +88,19 @@ TEST_CASE("sql string: run-time text is classified when it is spelled so", "[sql
   CHECK(std::string_view{sql.statement().where.file()} == __FILE__);
   const Statement statement = run(sql, 18);
   CHECK(statement.text.data() == text.data());
-  CHECK(statement.info.is_plain_read());
-  CHECK(statement.info.placeholders == 1);
-  CHECK(statement.info.digest == run("select name from users where 1 = 2 and age > ?", 18).info.digest);
+  CHECK_FALSE(statement.classified);
+  CHECK(run("SELECT name FROM users WHERE 1 = 1 AND age > ?", 18).classified);
 }
 
-TEST_CASE("sql string: a wrong count in run-time text is left to the connection", "[sql]") {
-  CHECK(run(runtime_sql("SELECT ?, ?"), 1).info.placeholders == 2);
-  CHECK(run(runtime_sql("SELECT 'open"), 1).info.kind == StatementKind::unknown);
+TEST_CASE("sql string: nothing is known of run-time text before a cluster has classified it", "[sql]") {
+  for (const std::string_view text : {"SELECT ?, ?", "SELECT 'open", "DELETE FROM t", ""}) {
+    CAPTURE(text);
+    const Statement statement = run(runtime_sql(text), 1);
+    CHECK_FALSE(statement.classified);
+    CHECK(statement.info.kind == StatementKind::unknown);
+    CHECK(statement.info.placeholders == 0);
+    CHECK(statement.info.digest == 0);
+  }
 }
 
 }  // namespace

@@ -1,18 +1,26 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include <rwsplit/cluster/analysis_statistics.hpp>
 #include <rwsplit/cluster/cluster_config.hpp>
 #include <rwsplit/cluster/engine.hpp>
 #include <rwsplit/cluster/engine_statistics.hpp>
+#include <rwsplit/cluster/resolved_statement.hpp>
 #include <rwsplit/detail/mutex.hpp>
+#include <rwsplit/detail/source_location.hpp>
 #include <rwsplit/routing/topology.hpp>
 
 namespace rwsplit {
+
+namespace detail {
+class StatementCatalog;
+}
 
 /// One master and its replicas, with their pools, the router and the switches: one per process and database.
 ///
@@ -25,7 +33,7 @@ class Cluster {
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
   /// Blocking: until connects, resets and pings in progress have ended.
-  ~Cluster() = default;
+  ~Cluster();
 
   /// The emergency switch: off sends every statement to the master, whatever asks for a replica. Effective at the next
   /// decision; an open transaction and session state stay on the connection that has them.
@@ -54,6 +62,29 @@ class Cluster {
   /// With defaults filled in. Immutable.
   [[nodiscard]] const ClusterConfig& config() const noexcept { return config_; }
 
+  /// The statement as this cluster sees it: text known only at run time is analysed, from the cache if it was seen
+  /// before; `ClusterConfig::dialects` and `read_functions` may make a read of what the compiler could not vouch for;
+  /// and what a replica has refused is `unknown` from then on. Costs a constant that needs none of it no copy and next
+  /// to nothing. Resolving twice does no harm. Lifetime of the result: within the statement's.
+  [[nodiscard]] ResolvedStatement resolve(const Statement& statement) const;
+  /// To be called when a replica refused, as a write, what was taken for a read: until the cluster ends, statements
+  /// with this text resolve to `unknown`, `Doubt::refused_before`. A thousand or so texts are remembered.
+  void remember_refused(const Statement& statement) noexcept;
+  /// Asks the master which stored functions are declared `NO SQL` or `READS SQL DATA`, as far as the account may see
+  /// them; statements that call them can then be reads. Gives their number; what was learned before is forgotten,
+  /// `ClusterConfig::read_functions` stays. `db.f` counts, and `f` alone for functions of the database in the master's
+  /// URL: do not use this where sessions change to another one with `USE`. SQLite has no stored functions: 0.
+  ///
+  /// The declaration is the author's word, servers do not enforce it. A function that writes all the same is refused by
+  /// the replica and run once more on the master; one that declares `READS SQL DATA` and calls `GET_LOCK` gets its lock
+  /// on a replica. Never done by itself: ask again after functions were changed.
+  ///
+  /// Blocking: on a connection of the master's pool and on one reply, with their limits. Throws: `ServerError`,
+  /// `ConnectionError`, `PoolTimeout`, `Unavailable`; what was learned before is then kept.
+  std::size_t learn_read_functions(SourceLocation where = SourceLocation::current());
+  /// How often texts had to be analysed, and how often that was wrong.
+  [[nodiscard]] AnalysisStatistics analysis_statistics() const;
+
   /// Tells the log and every observer.
   void report(const RouteEvent& event) const noexcept;
 
@@ -66,6 +97,7 @@ class Cluster {
   void set_reachable(std::string_view name, bool reachable) RWSPLIT_EXCLUDES(mutex_);
 
   ClusterConfig config_;
+  std::unique_ptr<detail::StatementCatalog> catalog_;
   std::atomic<bool> enabled_{true};
   std::atomic<bool> automatic_{true};
   std::atomic<std::uint64_t> ticket_{0};

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include <spdlog/fwd.h>
@@ -12,6 +15,7 @@
 #include <rwsplit/routing/balancer.hpp>
 #include <rwsplit/routing/policies.hpp>
 #include <rwsplit/routing/router.hpp>
+#include <rwsplit/sql/dialect.hpp>
 
 namespace rwsplit {
 
@@ -34,6 +38,20 @@ struct ClusterConfig {
   ReplicaFallback replica_fallback{ReplicaFallback::master};
   /// Sessions may choose another one, see `SessionOptions`.
   Stickiness stickiness{Stickiness::session};
+  /// Whose reading of a statement counts: a read is one under all of them. Without: what the URLs say, `mysql://` and
+  /// `mariadb://` stand for MySQL and MariaDB alike, `sqlite:` for SQLite, any other scheme for all three. Naming the
+  /// one server that is really there lets more reads go to replicas; naming more than there are costs a few.
+  std::optional<DialectSet> dialects{};
+  /// Stored and loadable functions that neither write nor lock, `f` or `db.f`: a statement is a read although it calls
+  /// them. See also `Cluster::learn_read_functions`.
+  std::vector<std::string> read_functions{};
+  /// Comments that steer one statement: `/* rwsplit: replica */`.
+  HintPolicy hints{HintPolicy::warn};
+  /// Statements about the server itself.
+  AdministrationPolicy administration{AdministrationPolicy::run_on_master};
+  /// Texts given as `runtime_sql` whose analysis is kept, so that it is made once; 0 analyses them every time.
+  /// Constants need none: the compiler has analysed them.
+  std::size_t analysis_cache_size{4096};
   /// Without one: `StatementRouter`.
   std::shared_ptr<const Router> router{};
   /// Without one: `WeightedBalancer`.

@@ -31,7 +31,8 @@ class Connection {
   [[nodiscard]] virtual Reply execute(std::string_view text, std::span<const Value> parameters) = 0;
 
   /// Runs one statement and leaves its rows on the way; nothing else may run here until the cursor is gone.
-  [[nodiscard]] virtual std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) = 0;
+  [[nodiscard]] virtual std::unique_ptr<Cursor> open_cursor(std::string_view text,
+                                                            std::span<const Value> parameters) = 0;
 
   virtual void begin(TransactionMode mode) = 0;
   virtual void commit() = 0;

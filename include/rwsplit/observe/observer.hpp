@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include <rwsplit/observe/hint_event.hpp>
 #include <rwsplit/observe/route_event.hpp>
 #include <rwsplit/pool/pool_event.hpp>
 
@@ -20,6 +21,17 @@ class Observer {
 
   /// Before the statement is sent, also for refusals; once per attempt.
   virtual void on_decision(const RouteEvent& event) noexcept = 0;
+
+  /// A replica has refused, as a write, what was read as a plain read (`event` is that decision): it runs once on the
+  /// master, and so does this text from now on.
+  virtual void on_refused_by_replica(const RouteEvent& event) noexcept { static_cast<void>(event); }
+
+  /// A connection to a replica (`event` is the decision that led there) reports a change to that server's data, which
+  /// the master does not have: replication may break on it. The statement has run.
+  virtual void on_errant_write(const RouteEvent& event) noexcept { static_cast<void>(event); }
+
+  /// Before the decision; what is understood of the hint is followed. Not with `HintPolicy::ignore`.
+  virtual void on_unknown_hint(const HintEvent& event) noexcept { static_cast<void>(event); }
 
   /// A session ended with queued writes that were never flushed.
   virtual void on_writes_dropped(std::size_t count) noexcept { static_cast<void>(count); }

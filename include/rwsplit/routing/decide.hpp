@@ -18,6 +18,11 @@ namespace detail {
 /// What a rule says: a decision, or nothing to let the next rule speak.
 using Ruling = std::optional<RouteDecision>;
 
+/// As the rule for statements, and for settings that belong on every connection anyway.
+[[nodiscard]] inline bool may_run_on_replica(const RouteQuery& query) noexcept {
+  return query.setting || rwsplit::may_run_on_replica(query.statement);
+}
+
 [[nodiscard]] inline RouteDecision run_on(const RouteQuery& query, EngineIndex index, RouteReason rule) noexcept {
   RouteDecision decision{.reason = rule, .rule = rule};
   const auto& engines = query.topology.engines;
@@ -94,13 +99,33 @@ using Ruling = std::optional<RouteDecision>;
   return decision;
 }
 
+/// Before all rules: there is no place for it.
+[[nodiscard]] inline Ruling by_administration(const RouteQuery& query) noexcept {
+  const bool refused =
+      query.administration == AdministrationPolicy::refuse && query.statement.kind == StatementKind::administration;
+  if (!refused) return std::nullopt;
+  RouteDecision decision = run_on(query, master_index, RouteReason::administration);
+  decision.verdict = Verdict::administration;
+  return decision;
+}
+
 /// Rules 1 and 2: the connection is given. Read-only on a replica whatever the caller noted down.
 [[nodiscard]] inline Ruling by_held(const RouteQuery& query, const std::optional<Held>& held,
                                     RouteReason rule) noexcept {
   if (!held) return std::nullopt;
   RouteDecision decision = run_on(query, held->engine, rule);
+  decision.pinned_by = held->pinned_by;
   const bool read_only = held->read_only || decision.role == Role::replica;
-  if (read_only && !may_run_while_read_only(query.statement)) decision.verdict = Verdict::read_only_violation;
+  const bool may_run = query.setting || may_run_while_read_only(query.statement);
+  if (read_only && !may_run) decision.verdict = Verdict::read_only_violation;
+  return decision;
+}
+
+/// SHOW WARNINGS and its like are no plain reads, because only one connection can answer them; that one may.
+[[nodiscard]] inline Ruling by_previous(const RouteQuery& query) noexcept {
+  if (!query.previous) return std::nullopt;
+  RouteDecision decision = run_on(query, query.previous->engine, RouteReason::previous_statement);
+  if (decision.role == Role::replica && !only_asks(query.statement)) decision.verdict = Verdict::read_only_violation;
   return decision;
 }
 
@@ -117,28 +142,29 @@ using Ruling = std::optional<RouteDecision>;
                                       RouteReason rule) noexcept {
   if (!target || target->kind() == Target::Kind::automatic) return std::nullopt;
   if (!aims_at_replica(query, *target)) return run_on(query, target->index(), rule);
-  if (!may_run_on_replica(query.statement)) return replica_write(query, *target, rule);
+  if (!may_run_on_replica(query)) return replica_write(query, *target, rule);
   if (target->kind() == Target::Kind::engine) return run_on(query, target->index(), rule);
   return pick_replica(query, balancer, ReadPool::replicas, rule);
 }
 
 /// Before rule 6, so that a write in a unit of work that was declared read-only is noticed instead of carried out.
 [[nodiscard]] inline Ruling by_write_against_intent(const RouteQuery& query) noexcept {
-  if (!aims_at_replica(query, query.intent) || may_run_on_replica(query.statement)) return std::nullopt;
+  if (!aims_at_replica(query, query.intent) || may_run_on_replica(query)) return std::nullopt;
   return replica_write(query, query.intent, RouteReason::intent);
 }
 
 /// Rule 6.
 [[nodiscard]] inline Ruling by_statement_kind(const RouteQuery& query) noexcept {
   if (query.flushing) return run_on(query, master_index, RouteReason::flushing);
-  const bool declared = aims_at_replica(query, query.intent) && may_run_on_replica(query.statement);
+  const bool declared = aims_at_replica(query, query.intent) && may_run_on_replica(query);
   if (declared || may_be_balanced(query.statement)) return std::nullopt;
-  return run_on(query, master_index, RouteReason::not_a_read);
+  const bool was_refused = query.statement.doubt == Doubt::refused_before;
+  return run_on(query, master_index, was_refused ? RouteReason::refused_by_replica : RouteReason::not_a_read);
 }
 
 /// Rule 7: own writes first, then what the unit of work was declared to be, then the switch for everything automatic.
 [[nodiscard]] inline Ruling by_unit_of_work(const RouteQuery& query, const Balancer& balancer) noexcept {
-  if (query.has_written) return run_on(query, master_index, RouteReason::has_written);
+  if (query.has_written && !query.accepts_stale) return run_on(query, master_index, RouteReason::has_written);
   if (Ruling ruling = by_target(query, balancer, query.intent, RouteReason::intent)) return ruling;
   if (!query.auto_read_on_replica) return run_on(query, master_index, RouteReason::automatic_off);
   return std::nullopt;
@@ -172,13 +198,17 @@ using Ruling = std::optional<RouteDecision>;
 /// Decides where one statement runs: the whole decision order, first hit wins.
 ///
 /// A pure function: it reads no clock, takes no lock, allocates nothing, and equal arguments give equal decisions.
+/// 0. A statement that administers a server is refused if the cluster is configured so.
 /// 1. An open transaction keeps its connection; a statement that is not a read is refused if that is read-only.
-/// 2. Session state that is pinned to a connection, likewise.
+/// 2. Session state that is pinned to a connection, likewise. What asks about the statement before it: its connection,
+///    if it was kept.
 /// 3. Routing switched off: the master, also for overrides and for writes under them.
-/// 4. The override of this call; 5. the innermost guard. Aimed at a replica, a write is refused or promoted
-///    (`on_replica_write`), also when no replica exists; so is a write against a declared replica intent.
-/// 6. Flushing, or not a read: the master.
-/// 7. The session has written: the master. Then the declared intent. Then, with `auto_read_on_replica` off, the master.
+/// 4. The override of this call, else the statement's hint; 5. the innermost guard. Aimed at a replica, a write is
+///    refused or promoted (`on_replica_write`), also when no replica exists; so is a write against a declared replica
+///    intent.
+/// 6. Flushing, or not a read, or refused by a replica before: the master.
+/// 7. The session has written: the master (unless a hint accepts stale rows). Then the declared intent. Then, with
+/// `auto_read_on_replica` off, the master.
 /// 8. The router's opinion, else by statement: a replica.
 /// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
 ///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:
@@ -186,11 +216,14 @@ using Ruling = std::optional<RouteDecision>;
 [[nodiscard]] inline RouteDecision decide(const RouteQuery& query, const Router& router,
                                           const Balancer& balancer) noexcept {
   using detail::Ruling;
+  if (Ruling ruling = detail::by_administration(query)) return *ruling;
   if (Ruling ruling = detail::by_held(query, query.transaction, RouteReason::transaction)) return *ruling;
   if (Ruling ruling = detail::by_held(query, query.pinned, RouteReason::pinned)) return *ruling;
+  if (Ruling ruling = detail::by_previous(query)) return *ruling;
   if (Ruling ruling = detail::by_disabled(query)) return *ruling;
   if (Ruling ruling = detail::by_target(query, balancer, query.call_override, RouteReason::call_override))
     return *ruling;
+  if (Ruling ruling = detail::by_target(query, balancer, query.hint, RouteReason::hint)) return *ruling;
   if (Ruling ruling = detail::by_target(query, balancer, query.guard, RouteReason::guard)) return *ruling;
   if (Ruling ruling = detail::by_write_against_intent(query)) return *ruling;
   if (Ruling ruling = detail::by_statement_kind(query)) return *ruling;

@@ -22,4 +22,17 @@ enum class Stickiness : std::uint8_t {
   statement,  ///< every statement is balanced anew
 };
 
+/// What a comment `/* rwsplit: … */` before the first word of a statement does.
+enum class HintPolicy : std::uint8_t {
+  ignore,  ///< nothing: it is a comment like any other
+  warn,    ///< it is followed; one that is not understood is logged, the rest of it followed
+  refuse,  ///< it is followed; one that is not understood is a `ConfigError` before anything is sent
+};
+
+/// What happens to statements about the server itself: SET GLOBAL, KILL, FLUSH, RESET, CHANGE MASTER …
+enum class AdministrationPolicy : std::uint8_t {
+  run_on_master,  ///< they run on the master
+  refuse,         ///< `UsageError` before anything is sent
+};
+
 }  // namespace rwsplit

@@ -27,6 +27,15 @@ namespace rwsplit {
   return may_be_balanced(statement) || asks_the_server;
 }
 
+/// Whether it changes nothing at all, wherever it runs: the rule for questions about the statement before, which only
+/// one connection can answer.
+[[nodiscard]] constexpr bool only_asks(const StatementInfo& statement) noexcept {
+  const bool asks = statement.kind == StatementKind::read || statement.kind == StatementKind::per_server ||
+                    statement.kind == StatementKind::session_state;
+  return asks && statement.effects.empty() && !statement.has(StatementFact::several_statements) &&
+         !statement.has(StatementFact::executable_comment);
+}
+
 /// Whether a read-only transaction, or session state on a replica, lets it pass: reads, and what ends or subdivides the
 /// transaction. `SET` and `XA` are refused although they control transactions: they could lift the restriction itself.
 [[nodiscard]] constexpr bool may_run_while_read_only(const StatementInfo& statement) noexcept {

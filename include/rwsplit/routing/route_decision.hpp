@@ -6,6 +6,7 @@
 #include <rwsplit/routing/engine_state.hpp>
 #include <rwsplit/routing/role.hpp>
 #include <rwsplit/routing/route_reason.hpp>
+#include <rwsplit/sql/session_effect.hpp>
 
 namespace rwsplit {
 
@@ -14,6 +15,7 @@ enum class Verdict : std::uint8_t {
   run,                  ///< on `RouteDecision::engine`
   read_only_violation,  ///< refused: not a plain read where only reads are allowed
   unavailable,          ///< refused: no replica, and the fallback is off
+  administration,       ///< refused: it administers a server, and the cluster does not let that through
 };
 
 /// Where a statement runs, and why. For a refusal: the engine it was aimed at, with an empty name if only the role was
@@ -30,6 +32,8 @@ struct RouteDecision {
   std::string_view engine_name{};
   /// The balancer chose: the query's ticket is spent.
   bool balanced{false};
+  /// For the rule `pinned`: what is kept on the connection.
+  SessionEffects pinned_by{};
 
   friend bool operator==(const RouteDecision&, const RouteDecision&) = default;
 };

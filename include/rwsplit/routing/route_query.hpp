@@ -8,6 +8,7 @@
 #include <rwsplit/routing/policies.hpp>
 #include <rwsplit/routing/target.hpp>
 #include <rwsplit/routing/topology.hpp>
+#include <rwsplit/sql/session_effect.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 
 namespace rwsplit {
@@ -17,6 +18,8 @@ struct Held {
   EngineIndex engine{master_index};
   /// True for read-only transactions and for anything on a replica.
   bool read_only{false};
+  /// Of pinned state: what it is.
+  SessionEffects pinned_by{};
 };
 
 /// Everything a decision depends on, as plain values. Engine indices are those of `topology`; one that does not exist
@@ -33,8 +36,12 @@ struct RouteQuery {
   // The session.
   std::optional<Held> transaction{};
   std::optional<Held> pinned{};
+  /// Where the statement before ran, for one that asks about it (SHOW WARNINGS) while that connection is still kept.
+  std::optional<Held> previous{};
   /// For this call alone; `automatic` leaves it to the guard.
   std::optional<Target> call_override{};
+  /// What a comment in the statement asks for.
+  std::optional<Target> hint{};
   /// The innermost guard, if any; `automatic` re-opens automatic routing.
   std::optional<Target> guard{};
   /// The unit of work's own declaration.
@@ -44,12 +51,18 @@ struct RouteQuery {
   std::optional<EngineIndex> sticky_replica{};
   bool flushing{false};
   bool has_written{false};
+  /// A comment in the statement says that an answer without the session's own writes will do.
+  bool accepts_stale{false};
+  /// It is a setting that the session makes on every connection it uses (SET NAMES, USE): a replica that was asked for
+  /// may run it.
+  bool setting{false};
 
   // The cluster.
   bool enabled{true};
   bool auto_read_on_replica{true};
   OnReplicaWrite on_replica_write{OnReplicaWrite::refuse};
   ReplicaFallback replica_fallback{ReplicaFallback::master};
+  AdministrationPolicy administration{AdministrationPolicy::run_on_master};
 
   /// Engines that already failed for this very statement, one bit per index.
   std::uint64_t excluded{0};

@@ -8,18 +8,22 @@ namespace rwsplit {
 /// Why a statement runs where it runs. The first block is the decision order itself: a smaller value is an earlier
 /// rule.
 enum class RouteReason : std::uint8_t {
-  transaction,    ///< an open transaction holds its connection
-  pinned,         ///< session state lives on one connection
-  disabled,       ///< routing is switched off: everything on the master
-  call_override,  ///< `using_engine` for this call
-  guard,          ///< the innermost guard
-  flushing,       ///< a queued write is being flushed
-  not_a_read,     ///< the text is not certainly a plain read
-  has_written,    ///< the session has written and must see its own writes
-  intent,         ///< the unit of work was declared master or replica
-  automatic_off,  ///< `auto_read_on_replica` is off
-  router,         ///< a router of the user's decided
-  by_statement,   ///< a plain read goes to a replica
+  administration,      ///< the statement administers a server, which this cluster refuses
+  transaction,         ///< an open transaction holds its connection
+  pinned,              ///< session state lives on one connection, see `RouteDecision::pinned_by`
+  previous_statement,  ///< asks about the statement before it, whose connection was kept for that
+  disabled,            ///< routing is switched off: everything on the master
+  call_override,       ///< `using_engine` for this call
+  hint,                ///< a comment in the statement: `/* rwsplit: master */`
+  guard,               ///< the innermost guard
+  flushing,            ///< a queued write is being flushed
+  not_a_read,          ///< the text is not certainly a plain read
+  refused_by_replica,  ///< looks like a plain read, but a replica has refused it as a write
+  has_written,         ///< the session has written and must see its own writes
+  intent,              ///< the unit of work was declared master or replica
+  automatic_off,       ///< `auto_read_on_replica` is off
+  router,              ///< a router of the user's decided
+  by_statement,        ///< a plain read goes to a replica
   // What the last step adds to a wish for a replica:
   no_replica,  ///< a replica was wanted and none can be reached: the master stands in
   promoted,    ///< a write aimed at a replica was promoted to the master, as configured
@@ -27,13 +31,17 @@ enum class RouteReason : std::uint8_t {
 
 [[nodiscard]] constexpr std::string_view to_string(RouteReason reason) noexcept {
   switch (reason) {
+    case RouteReason::administration: return "administration";
     case RouteReason::transaction: return "transaction";
     case RouteReason::pinned: return "pinned";
+    case RouteReason::previous_statement: return "previous statement";
     case RouteReason::disabled: return "disabled";
     case RouteReason::call_override: return "call override";
+    case RouteReason::hint: return "hint";
     case RouteReason::guard: return "guard";
     case RouteReason::flushing: return "flushing";
     case RouteReason::not_a_read: return "not a read";
+    case RouteReason::refused_by_replica: return "refused by replica";
     case RouteReason::has_written: return "has written";
     case RouteReason::intent: return "intent";
     case RouteReason::automatic_off: return "automatic off";

@@ -9,10 +9,13 @@
 #include <rwsplit/cluster/cluster.hpp>
 #include <rwsplit/routing/explanation.hpp>
 #include <rwsplit/routing/route_decision.hpp>
+#include <rwsplit/session/aftermath.hpp>
 #include <rwsplit/session/bound_session.hpp>
 #include <rwsplit/session/executor.hpp>
 #include <rwsplit/session/override_stack.hpp>
 #include <rwsplit/session/session_options.hpp>
+#include <rwsplit/session/session_pins.hpp>
+#include <rwsplit/session/settings_ledger.hpp>
 #include <rwsplit/session/transaction.hpp>
 #include <rwsplit/session/write_queue.hpp>
 
@@ -20,10 +23,19 @@ namespace rwsplit {
 
 namespace detail {
 class OverrideGuard;
-}
+class StatementWork;
+}  // namespace detail
 
 /// One unit of work, for instance a request or a job: decides per statement where it runs, and keeps what later
 /// statements depend on (guards, an open transaction, session state on a connection, that it has written).
+///
+/// Session state means what it says, although connections are shared. A user variable, a temporary table, a lock, LOCK
+/// TABLES, HANDLER or a text PREPARE keeps its connection until it is gone or the session ends. Settings of constants
+/// (SET NAMES, SET time_zone = '…', USE, SET ROLE) are made again on every connection the session uses, at a round trip
+/// each, and undone behind it. LAST_INSERT_ID() answers for this session, on any connection; it takes a key that an
+/// INSERT names itself for one that the server made. SHOW WARNINGS asks the statement before: its connection is kept
+/// until the next statement if there are any. ROW_COUNT() and FOUND_ROWS() need a transaction or other state that keeps
+/// the connection, else they are a `UsageError`.
 ///
 /// Making one costs nothing and takes no connection; make one per unit of work.
 /// Thread safety: one thread at a time. Lifetime: ends before its cluster.
@@ -94,17 +106,29 @@ class RoutingSession final : public Executor {
   friend class Savepoint;
   friend class detail::OverrideGuard;
 
-  /// The connection that later statements need: an open transaction or changed session state.
+  /// The connection that later statements need: an open transaction, changed session state, or warnings.
   struct HeldConnection {
     Lease lease;
     EngineIndex engine{master_index};
     bool read_only{false};
-    /// Session state was changed: kept until the session ends.
-    bool pinned{false};
+    /// LAST_INSERT_ID() is there what it is for the session.
+    bool has_insert_id{false};
+    detail::SessionPins pins{};
     /// The stream that still reads from it.
     detail::OpenRows* stream{nullptr};
   };
   using Override = std::optional<Target>;
+
+  /// One statement on its way, with what is asked for it.
+  struct Call {
+    const Statement& statement;
+    std::span<const Value> parameters{};
+    Override wanted{};
+    Override hint{};
+    bool accepts_stale{false};
+    /// Goes into the ledger instead of keeping its connection.
+    bool setting{false};
+  };
 
   [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
@@ -128,29 +152,48 @@ class RoutingSession final : public Executor {
   }
 
   // Deciding.
-  [[nodiscard]] RouteQuery route_query(const StatementInfo& statement, Override wanted) const noexcept;
-  [[nodiscard]] RouteDecision decide_now(const Statement& statement, Override wanted, std::uint64_t excluded);
+  [[nodiscard]] Call called(const Statement& statement, std::span<const Value> parameters, Override wanted) const;
+  void follow_hint(Call& call) const;
+  void add_held(RouteQuery& query) const noexcept;
+  [[nodiscard]] RouteQuery route_query(const Call& call) const noexcept;
+  [[nodiscard]] RouteDecision decide_now(const Call& call, std::uint64_t excluded);
   void refresh_topology();
   [[nodiscard]] bool in_transaction() const noexcept;
-  [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, Override wanted) const noexcept;
-  [[nodiscard]] bool asked_by_name(const RouteDecision& decision, Override wanted) const noexcept;
+  [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept;
+  [[nodiscard]] bool asked_by_name(const RouteDecision& decision, const Call& call) const noexcept;
   void report(const RouteDecision& decision, const Statement& statement);
   void require_allowed(const RouteDecision& decision, const Statement& statement) const;
 
-  // Acting. `action(Lease&, const RouteDecision&)` may move the lease away; what is left of it is learned from.
-  template <class Action>
-  void perform(const Statement& statement, Override wanted, Action action);
-  template <class Action>
-  void perform_on_held(const Statement& statement, Override wanted, Action action);
-  void learn(const Statement& statement, const RouteDecision& decision, Lease lease);
-  void learn_from_held(const Statement& statement);
+  // Acting.
+  void perform(const Call& call, detail::StatementWork& work);
+  void perform_anywhere(const Call& call, detail::StatementWork& work);
+  void perform_on_held(const Call& call, detail::StatementWork& work);
+  void run_again_on_master(const Call& refused, const RouteDecision& decision, Lease refused_on,
+                           detail::StatementWork& work);
   void note_sent(const StatementInfo& statement, Lease& lease) noexcept;
+
+  // Making a connection ready.
+  void prepare(const Call& call, Lease& lease);
+  void prepare_held(const Call& call);
+  void apply_settings(Lease& lease);
+  void prepare_answer(const Call& call, Lease& lease);
+  void restore_last_insert_id(Lease& lease, SourceLocation where);
+  void clear_diagnostics(Lease& lease, SourceLocation where);
+
+  // Learning from a reply.
+  void learn(const Call& call, const RouteDecision& decision, const detail::StatementResult& result, Lease lease);
+  void learn_from_held(const Call& call, const RouteDecision& decision, const detail::StatementResult& result,
+                       bool was_in_transaction);
+  void report_errant_write(const Call& call, const RouteDecision& decision, ConnectionStatus status) const noexcept;
+
+  // The held connection.
   [[nodiscard]] bool on_replica(const HeldConnection& held) const noexcept;
+  void let_go_of_warnings(const StatementInfo& next) noexcept;
   void lose_held() noexcept;
-  void settle_held() noexcept;
+  void settle_held(bool may_ask = false) noexcept;
   void catch_up_with_held() noexcept;
   void recheck_transaction(const Statement& statement);
-  void end_held_transaction(bool committed) noexcept;
+  void end_held_transaction(bool committed, bool may_ask = false) noexcept;
 
   // For `Transaction`.
   void begin(Transaction& transaction, TransactionMode mode, SourceLocation where);
@@ -175,6 +218,8 @@ class RoutingSession final : public Executor {
   std::optional<HeldConnection> held_;
   Transaction* transaction_{nullptr};
   detail::WriteQueue queue_;
+  detail::SettingsLedger ledger_;
+  detail::Aftermath aftermath_;
   RouteDecision last_{};
   std::uint64_t random_;
   bool has_written_{false};

@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string_view>
 
+#include <rwsplit/sql/dialect.hpp>
+#include <rwsplit/sql/doubt.hpp>
 #include <rwsplit/sql/keyword.hpp>
+#include <rwsplit/sql/session_effect.hpp>
+#include <rwsplit/sql/statement_facts.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 #include <rwsplit/sql/token.hpp>
 
@@ -40,53 +43,73 @@ struct HeadToken {
   char symbol{'\0'};
 };
 
-/// What a walk over a statement's tokens found; `judge` makes a verdict of it.
-struct Findings {
+/// The first place that keeps a statement from being something, and the dialects for which it does.
+struct Obstacle {
   static constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 
+  DialectSet dialects{};
+  std::uint32_t offset{nowhere};
+  Doubt doubt{Doubt::none};
+
+  constexpr void add(std::uint32_t at, Doubt why, DialectSet where) noexcept {
+    dialects = dialects | where;
+    if (offset != nowhere || where.empty()) return;
+    offset = at;
+    doubt = why;
+  }
+  [[nodiscard]] constexpr bool any() const noexcept { return offset != nowhere; }
+};
+
+/// What a walk over a statement's tokens found; `Judgement` makes a verdict of it.
+struct Findings {
   /// The first tokens, opening parentheses at the very beginning left out.
-  std::array<HeadToken, 8> head{};
+  static constexpr std::size_t max_head = 8;
+  HeadToken head[max_head]{};
   std::uint8_t head_size{0};
   std::uint32_t head_offset{0};
   /// Keywords that were not quoted and did not follow a `.`.
   KeywordSet keywords{};
 
-  /// The first byte that servers may understand differently, or not at all, in whatever statement.
-  std::uint32_t text_stop{nowhere};
-  /// The first byte that keeps a query from being a plain read: an unknown function, an odd clause.
-  std::uint32_t query_stop{nowhere};
+  /// What servers may understand differently, or not at all, in whatever statement.
+  Obstacle text_stop{};
+  /// What keeps a query from being a plain read: an odd clause.
+  Obstacle query_stop{};
+  /// The same, of functions that nobody vouches for.
+  Obstacle function_stop{};
+  /// One of those is not in `functions`.
+  bool unknown_function_lost{false};
 
-  bool several_statements{false};
-  bool executable_comment{false};
-  bool open_quote{false};
-  bool open_comment{false};
-  bool escaped_quote{false};
-  bool locks{false};
+  /// Every server that reads the text this way refuses it without running a part of it.
+  bool refused{false};
+  bool unterminated{false};
   bool changes_rows{false};
-  bool changes_session_state{false};
-  bool reads_session_state{false};
-  bool per_server{false};
+  bool writes_sequence{false};
+  /// A query within parentheses.
+  bool has_subquery{false};
+  /// Answers from its connection's past in a way that has no fact of its own.
+  bool reads_session{false};
+  /// SET of something that is not of this connection.
+  /// SET STATEMENT … FOR was in front of what is in `head`.
+  bool behind_set_statement{false};
+  bool sets_global{false};
+  /// SET TRANSACTION, or what is the same.
+  bool sets_transaction{false};
+  StatementFacts facts{};
+  SessionEffects effects{};
 
-  bool more_tables{false};
   std::uint8_t table_count{0};
+  std::uint8_t function_count{0};
   std::uint16_t placeholders{0};
   std::uint64_t digest{0};
-  /// The digest up to the first string whose end depends on how backslashes are read.
-  std::uint64_t certain_digest{0};
   std::array<TextSpan, StatementInfo::max_tables> tables{};
+  std::array<TextSpan, StatementInfo::max_functions> functions{};
 
   [[nodiscard]] constexpr Keyword keyword_at(std::size_t index) const noexcept {
     return index < head_size ? head[index].keyword : Keyword::none;
   }
-  [[nodiscard]] constexpr Keyword verb() const noexcept { return keyword_at(0); }
+  [[nodiscard]] constexpr Keyword verb() const noexcept { return head[0].keyword; }
   [[nodiscard]] constexpr bool has(Keyword keyword) const noexcept { return keywords.has(keyword); }
-
-  constexpr void stop_text(std::uint32_t offset) noexcept {
-    if (text_stop == nowhere) text_stop = offset;
-  }
-  constexpr void stop_query(std::uint32_t offset) noexcept {
-    if (query_stop == nowhere) query_stop = offset;
-  }
+  [[nodiscard]] constexpr bool has(StatementFact fact) const noexcept { return facts.has(fact); }
 };
 
 }  // namespace rwsplit::detail

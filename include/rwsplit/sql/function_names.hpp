@@ -1,96 +1,81 @@
 #pragma once
 
+#include <array>
 #include <string_view>
+
+#include <rwsplit/sql/dialect.hpp>
+#include <rwsplit/sql/keyword.hpp>
+#include <rwsplit/sql/mariadb_functions.hpp>
+#include <rwsplit/sql/mysql_functions.hpp>
+#include <rwsplit/sql/server_functions.hpp>
+#include <rwsplit/sql/sqlite_functions.hpp>
 
 namespace rwsplit::detail {
 
-// Built-in functions of MySQL 5.7 to 9.x, MariaDB 10.5 to 12.x and SQLite 3, by what a call does. The dialect is not
-// known here, so a name that only one of them builds in is trusted on all; names that a user is likely to have given to
-// a stored function (SQLite's TOTAL and RANDOM) are left out.
+/// Words that mean the same to the same dialects when `(` follows.
+struct CallList {
+  Call call{Call::unknown};
+  DialectSet builtin_in{};
+  DialectSet builtin_if_adjacent_in{};
+  /// In upper case, a blank after each.
+  std::string_view names{};
+};
 
-/// Built-in functions without an effect, also those whose answer is not the same twice.
-inline constexpr std::string_view pure_functions =
-    // numbers
-    "ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH CEIL CEILING CONV COS COSH COT CRC32 CRC32C DEGREES EXP FLOOR LN LOG "
-    "LOG10 "
-    "LOG2 MOD PI POW POWER RADIANS RAND ROUND SIGN SIN SINH SQRT TAN TANH TRUNC TRUNCATE BIT_COUNT GREATEST LEAST "
-    "SFORMAT "
-    // strings
-    "ASCII BIN BIT_LENGTH CHAR CHARACTER_LENGTH CHAR_LENGTH CHR COERCIBILITY CONCAT CONCAT_WS CONVERT ELT EXPORT_SET "
-    "FIELD "
-    "FIND_IN_SET FORMAT FROM_BASE64 GLOB HEX INSERT INSTR LCASE LEFT LENGTH LENGTHB LOCATE LOWER LPAD LTRIM MAKE_SET "
-    "NATURAL_SORT_KEY OCT OCTET_LENGTH ORD PRINTF QUOTE REGEXP_INSTR REGEXP_LIKE REGEXP_REPLACE REGEXP_SUBSTR REPEAT "
-    "REPLACE "
-    "REVERSE RIGHT RPAD RTRIM SOUNDEX SPACE STRCMP SUBSTRING_INDEX TO_BASE64 TO_CHAR UCASE UNHEX UNICODE UPPER "
-    "WEIGHT_STRING "
-    "CHARSET COLLATION "
-    // dates
-    "ADDTIME CONVERT_TZ CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DATE DATEDIFF DATETIME DAY DAYNAME DAYOFMONTH "
-    "DAYOFWEEK "
-    "DAYOFYEAR FROM_DAYS FROM_UNIXTIME GET_FORMAT HOUR JULIANDAY LAST_DAY LOCALTIME LOCALTIMESTAMP MAKEDATE MAKETIME "
-    "MICROSECOND MINUTE MONTH MONTHNAME PERIOD_ADD PERIOD_DIFF QUARTER SECOND SEC_TO_TIME STRFTIME STR_TO_DATE SUBTIME "
-    "TIME "
-    "TIMEDIFF TIMESTAMP TIMESTAMPADD TIMESTAMPDIFF TIME_FORMAT TIME_TO_SEC TO_DAYS TO_SECONDS UNIXEPOCH UNIX_TIMESTAMP "
-    "UTC_DATE UTC_TIME UTC_TIMESTAMP WEEK WEEKDAY WEEKOFYEAR YEAR YEARWEEK "
-    // control flow and comparison
-    "CASE COALESCE DEFAULT IF IFNULL IIF ISNULL LIKELIHOOD LIKELY NULLIF NVL NVL2 ROW UNLIKELY TYPEOF "
-    // aggregates and windows that no sql_mode turns into names
-    "ANY_VALUE AVG GROUPING "
-    // JSON
-    "JSON JSON_ARRAY JSON_ARRAY_APPEND JSON_ARRAY_INSERT JSON_ARRAY_LENGTH JSON_COMPACT JSON_CONTAINS "
-    "JSON_CONTAINS_PATH "
-    "JSON_DEPTH JSON_DETAILED JSON_EACH JSON_EQUALS JSON_EXISTS JSON_EXTRACT JSON_GROUP_ARRAY JSON_GROUP_OBJECT "
-    "JSON_INSERT "
-    "JSON_KEYS JSON_LENGTH JSON_LOOSE JSON_MERGE JSON_MERGE_PATCH JSON_MERGE_PRESERVE JSON_NORMALIZE JSON_OBJECT "
-    "JSON_OVERLAPS JSON_PATCH JSON_PRETTY JSON_QUERY JSON_QUOTE JSON_REMOVE JSON_REPLACE JSON_SCHEMA_VALID "
-    "JSON_SCHEMA_VALIDATION_REPORT JSON_SEARCH JSON_SET JSON_STORAGE_FREE JSON_STORAGE_SIZE JSON_TABLE JSON_TREE "
-    "JSON_TYPE "
-    "JSON_UNQUOTE JSON_VALID JSON_VALUE "
-    // hashes, compression, identifiers, network addresses
-    "AES_DECRYPT AES_ENCRYPT BIN_TO_UUID COMPRESS INET6_ATON INET6_NTOA INET_ATON INET_NTOA IS_IPV4 IS_IPV4_COMPAT "
-    "IS_IPV4_MAPPED IS_IPV6 IS_UUID MD5 RANDOMBLOB RANDOM_BYTES SHA SHA1 SHA2 SYS_GUID UNCOMPRESS UNCOMPRESSED_LENGTH "
-    "UUID "
-    "UUID_SHORT UUID_TO_BIN UUID_V4 UUID_V7 ZEROBLOB "
-    // who and where, the same on every server for one account
-    "CURRENT_ROLE CURRENT_USER DATABASE SCHEMA USER SQLITE_VERSION "
-    // geometry
-    "ST_AREA ST_ASBINARY ST_ASGEOJSON ST_ASTEXT ST_ASWKB ST_ASWKT ST_BUFFER ST_CENTROID ST_CONTAINS ST_CROSSES "
-    "ST_DIFFERENCE "
-    "ST_DISJOINT ST_DISTANCE ST_DISTANCE_SPHERE ST_ENVELOPE ST_EQUALS ST_GEOHASH ST_GEOMFROMGEOJSON ST_GEOMFROMTEXT "
-    "ST_GEOMFROMWKB ST_INTERSECTION ST_INTERSECTS ST_ISVALID ST_LATITUDE ST_LENGTH ST_LONGITUDE ST_OVERLAPS "
-    "ST_POINTFROMTEXT "
-    "ST_SRID ST_TOUCHES ST_UNION ST_WITHIN ST_X ST_Y MBRCONTAINS MBRINTERSECTS MBRWITHIN POINT "
-    // types that may carry a length
-    "BIGINT BINARY DEC DECIMAL DOUBLE FLOAT INT INTEGER MEDIUMINT NCHAR NUMERIC REAL SMALLINT TINYINT VARBINARY "
-    "VARCHAR ";
+inline constexpr DialectSet no_dialect{};
+inline constexpr DialectSet both_servers{Dialect::mysql, Dialect::mariadb};
+inline constexpr DialectSet only_mysql{Dialect::mysql};
+inline constexpr DialectSet only_mariadb{Dialect::mariadb};
+inline constexpr DialectSet only_sqlite{Dialect::sqlite};
 
-/// The functions IGNORE_SPACE is about, of both servers (sql_functions in MariaDB's lex.h, SYM_FN in MySQL's).
-inline constexpr std::string_view pure_if_adjacent_functions =
-    "ADDDATE ADD_MONTHS BIT_AND BIT_OR BIT_XOR CAST COUNT CUME_DIST CURDATE CURTIME DATE_ADD DATE_FORMAT DATE_SUB "
-    "DENSE_RANK EXTRACT FIRST_VALUE GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG LAG LAST_VALUE LEAD MAX MEDIAN MID MIN "
-    "NOW "
-    "NTH_VALUE NTILE PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION RANK ROW_NUMBER SESSION_USER STD STDDEV "
-    "STDDEV_POP "
-    "STDDEV_SAMP STRING_AGG ST_COLLECT SUBDATE SUBSTR SUBSTRING SUM SYSDATE SYSTEM_USER TRIM VARIANCE VAR_POP "
-    "VAR_SAMP ";
-
-/// Reserved by MySQL and MariaDB, so that no function can have the name without quotes.
+/// Reserved everywhere, or by the servers; MariaDB lets stored functions have the names of words it does not reserve.
 inline constexpr std::string_view grouping_words =
-    "ALL AND AS BETWEEN BY CROSS DISTINCT DISTINCTROW DIV ELSE EXISTS FROM GROUP HAVING IN INDEX INTERVAL JOIN KEY "
-    "LIKE "
-    "LIMIT MATCH NOT ON OR ORDER PARTITION REGEXP RLIKE SELECT STRAIGHT_JOIN THEN UNION USING VALUES WHEN WHERE XOR ";
+    "ALL AND AS BETWEEN BY CROSS DISTINCT ELSE EXCEPT EXISTS FROM GROUP HAVING IN INDEX INTERSECT IS JOIN KEY LIKE "
+    "LIMIT MATCH NOT ON OR ORDER PARTITION REGEXP SELECT THEN UNION UNIQUE USING VALUES WHEN WHERE ";
+inline constexpr std::string_view server_grouping_words =
+    "DISTINCTROW DIV HIGH_PRIORITY INTERVAL RLIKE SQL_BIG_RESULT SQL_CALC_FOUND_ROWS SQL_SMALL_RESULT STRAIGHT_JOIN "
+    "XOR ";
 
-inline constexpr std::string_view after_parenthesis_words = "AGAINST FILTER OVER ";
-inline constexpr std::string_view after_string_words = "COLUMNS ";
+/// All words that may stand before `(`. A name may be in several lists if they agree on what its call does.
+inline constexpr std::array call_lists{
+    CallList{Call::pure, both_servers, no_dialect, server_functions},
+    CallList{Call::pure, both_servers, no_dialect, server_types},
+    CallList{Call::pure, no_dialect, both_servers, server_functions_if_adjacent},
+    CallList{Call::pure, only_mysql, no_dialect, mysql_functions},
+    CallList{Call::pure, no_dialect, only_mysql, mysql_functions_if_adjacent},
+    CallList{Call::pure, only_mariadb, no_dialect, mariadb_functions},
+    CallList{Call::pure, no_dialect, only_mariadb, mariadb_functions_if_adjacent},
+    CallList{Call::pure, only_sqlite, no_dialect, sqlite_functions},
 
-inline constexpr std::string_view session_changing_functions = "GET_LOCK RELEASE_ALL_LOCKS RELEASE_LOCK ";
+    CallList{Call::grouping, all_dialects, no_dialect, grouping_words},
+    CallList{Call::grouping, both_servers, no_dialect, server_grouping_words},
+    CallList{Call::grouping, only_mysql, no_dialect, "CUBE OF ROLLUP SQL_BUFFER_RESULT SQL_NO_CACHE "},
+    CallList{Call::after_parenthesis, all_dialects, no_dialect, "AGAINST FILTER OVER "},
+    CallList{Call::after_string, all_dialects, no_dialect, "COLUMNS "},
 
-inline constexpr std::string_view session_reading_functions =
-    "CHANGES FOUND_ROWS IS_FREE_LOCK IS_USED_LOCK LASTVAL LAST_INSERT_ID LAST_INSERT_ROWID ROW_COUNT TOTAL_CHANGES ";
+    // MariaDB takes them for stored functions when the arguments are too few, or the place is not that of a table.
+    CallList{Call::pure_with_arguments, both_servers, no_dialect,
+             "GEOMETRYCOLLECTION LINESTRING MULTILINESTRING MULTIPOINT MULTIPOLYGON POLYGON "},
+    CallList{Call::pure_with_two_arguments, both_servers, no_dialect, "POINT "},
+    CallList{Call::pure_as_table, both_servers, no_dialect, "JSON_TABLE "},
 
-inline constexpr std::string_view per_server_functions =
-    "BINLOG_GTID_POS CONNECTION_ID LOAD_FILE MASTER_GTID_WAIT MASTER_POS_WAIT PS_CURRENT_THREAD_ID PS_THREAD_ID "
-    "SOURCE_POS_WAIT VERSION WAIT_FOR_EXECUTED_GTID_SET WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS WSREP_LAST_SEEN_GTID "
-    "WSREP_LAST_WRITTEN_GTID WSREP_SYNC_WAIT_UPTO_GTID ";
+    CallList{Call::takes_user_lock, both_servers, no_dialect, "GET_LOCK "},
+    CallList{Call::releases_user_lock, both_servers, no_dialect, "RELEASE_LOCK "},
+    CallList{Call::releases_user_locks, both_servers, no_dialect, "RELEASE_ALL_LOCKS "},
+    CallList{Call::reads_user_locks, both_servers, no_dialect, "IS_FREE_LOCK IS_USED_LOCK "},
+    CallList{Call::reads_last_insert_id, both_servers, no_dialect, "LAST_INSERT_ID "},
+    CallList{Call::reads_last_insert_id, only_sqlite, no_dialect, "LAST_INSERT_ROWID "},
+    CallList{Call::reads_row_count, both_servers, no_dialect, "FOUND_ROWS ROW_COUNT "},
+    CallList{Call::reads_row_count, only_sqlite, no_dialect, "CHANGES TOTAL_CHANGES "},
+    CallList{Call::reads_sequence, only_mariadb, no_dialect, "LASTVAL "},
+    CallList{Call::writes, only_mariadb, no_dialect, "NEXTVAL SETVAL "},
+    CallList{Call::per_server, both_servers, no_dialect, "CONNECTION_ID LOAD_FILE MASTER_POS_WAIT "},
+    CallList{Call::per_server, only_mysql, no_dialect,
+             "PS_CURRENT_THREAD_ID PS_THREAD_ID ROLES_GRAPHML SOURCE_POS_WAIT VALIDATE_PASSWORD_STRENGTH "
+             "WAIT_FOR_EXECUTED_GTID_SET WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS "},
+    // The DES functions take their keys from a file of the server.
+    CallList{Call::per_server, only_mariadb, no_dialect,
+             "BINLOG_GTID_POS DES_DECRYPT DES_ENCRYPT MASTER_GTID_WAIT WSREP_LAST_SEEN_GTID WSREP_LAST_WRITTEN_GTID "
+             "WSREP_SYNC_WAIT_UPTO_GTID "},
+};
 
 }  // namespace rwsplit::detail

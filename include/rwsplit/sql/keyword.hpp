@@ -18,6 +18,7 @@ enum class Keyword : std::uint8_t {
   delete_,
   desc_,
   describe_,
+  distinct_,
   drop_,
   dumpfile_,
   exists_,
@@ -81,6 +82,7 @@ enum class Keyword : std::uint8_t {
   check_,
   checksum_,
   clone_,
+  close_,
   collation_,
   columns_,
   commit_,
@@ -88,6 +90,7 @@ enum class Keyword : std::uint8_t {
   consistent_,
   count_,
   data_,
+  database_,
   databases_,
   deallocate_,
   default_,
@@ -96,6 +99,7 @@ enum class Keyword : std::uint8_t {
   diagnostics_,
   do_,
   end_,
+  engines_,
   errors_,
   event_,
   events_,
@@ -110,6 +114,7 @@ enum class Keyword : std::uint8_t {
   function_,
   get_,
   global_,
+  grants_,
   handler_,
   help_,
   immediate_,
@@ -119,17 +124,26 @@ enum class Keyword : std::uint8_t {
   install_,
   instance_,
   keys_,
+  local_,
   materialized_,
   merge_,
+  names_,
+  next_,
   no_,
+  nulls_,
   only_,
+  open_,
+  ordinality_,
   package_,
   partitions_,
   password_,
   persist_,
   persist_only_,
   plan_,
+  pragma_,
   prepare_,
+  previous_,
+  privileges_,
   profile_,
   profiles_,
   query_,
@@ -141,19 +155,23 @@ enum class Keyword : std::uint8_t {
   reset_,
   resource_,
   restart_,
+  returning_,
   role_,
   rollback_,
   savepoint_,
+  schema_,
   schemas_,
   server_,
   session_,
   share_,
   show_,
   shutdown_,
+  stage_,
   start_,
   statement_,
   status_,
   stop_,
+  storage_,
   system_time_,
   tables_,
   tablespace_,
@@ -176,15 +194,23 @@ enum class Keyword : std::uint8_t {
 
 /// What it means when `(` follows a word.
 enum class Call : std::uint8_t {
-  unknown,            ///< a function nobody vouches for, or no function at all
-  pure,               ///< a built-in function without effect; also a type with its length
-  pure_if_adjacent,   ///< the same, but with a blank in between some `sql_mode` finds a stored function of that name
-  grouping,           ///< a word every server reserves: what follows is a group or a sub-query
-  after_parenthesis,  ///< opens a group when it follows `)`, else could be a function
-  after_string,       ///< opens a group when it follows a string, else could be a function
-  changes_session_state,  ///< a built-in function that leaves a lock or a value on its connection
-  reads_session_state,    ///< a built-in function that answers from its connection's past
-  per_server,             ///< a built-in function that describes, or waits for, one server
+  unknown,                  ///< a function nobody vouches for, or no function at all
+  pure,                     ///< a built-in function without effect; also a type with its length
+  pure_with_arguments,      ///< the same, but without arguments it may be a stored function
+  pure_with_two_arguments,  ///< the same, but with any other number of arguments it may be a stored function
+  pure_as_table,            ///< the same where a table is expected, elsewhere it may be a stored function
+  grouping,                 ///< a reserved word: what follows is a group or a sub-query
+  after_parenthesis,        ///< opens a group when it follows `)`, else could be a function
+  after_string,             ///< opens a group when it follows a string, else could be a function
+  takes_user_lock,          ///< GET_LOCK
+  releases_user_lock,       ///< RELEASE_LOCK
+  releases_user_locks,      ///< RELEASE_ALL_LOCKS
+  reads_user_locks,         ///< IS_FREE_LOCK, IS_USED_LOCK
+  reads_last_insert_id,     ///< LAST_INSERT_ID, which an argument also sets; LAST_INSERT_ROWID
+  reads_row_count,          ///< ROW_COUNT, FOUND_ROWS, CHANGES, TOTAL_CHANGES
+  reads_sequence,           ///< LASTVAL: answers from its connection's last NEXTVAL
+  writes,                   ///< NEXTVAL, SETVAL
+  per_server,               ///< describes, or waits for, one server
 };
 
 }  // namespace rwsplit::detail

@@ -5,299 +5,308 @@
 #include <string_view>
 
 #include <rwsplit/sql/characters.hpp>
+#include <rwsplit/sql/comments.hpp>
+#include <rwsplit/sql/reading.hpp>
+#include <rwsplit/sql/text_cursor.hpp>
 #include <rwsplit/sql/token.hpp>
 
 namespace rwsplit::detail {
 
-/// How a backslash within '…' is read; servers decide by NO_BACKSLASH_ESCAPES, and SQLite never escapes.
-enum class Backslash : std::uint8_t {
-  escapes,  ///< takes the next character's meaning away
-  plain,    ///< a character like any other
-};
-
-/// Cuts SQL text into tokens for MySQL, MariaDB and SQLite at once.
+/// Cuts SQL text into tokens as the servers of some dialects do, under one `sql_mode`.
 ///
-/// The dialect is not known, so whatever the servers or their modes would cut differently becomes a `misfit`; only an
-/// escaped quote in a string is left to a second reading, see `escaped_quote`.
+/// One reading serves all dialects until it meets something that they, or their modes, cut differently: `partings`
+/// tells what. Where dialects part, the text ends.
 ///
 /// Thread safety: one object per text and thread. Total on any bytes, linear, allocates nothing, never reads past the
 /// end.
-class Lexer {
+class Lexer : private TextCursor {
  public:
   /// `text` must be shorter than 4 GiB.
-  constexpr Lexer(std::string_view text, Backslash backslash) noexcept : text_{text}, backslash_{backslash} {
-    if (text_.starts_with("\xEF\xBB\xBF")) position_ = 3;
-  }
+  constexpr Lexer(std::string_view text, const Reading& reading) noexcept
+      : TextCursor{text},
+        dialects_{reading.dialects},
+        backslash_{is_only(Dialect::sqlite) ? Backslash::plain : reading.backslash},
+        newer_server_{reading.newer_server} {}
 
   constexpr Token next() noexcept {
-    const std::size_t before = position_;
-    skip_blanks();
     Token token;
-    while (skip_comment(token)) skip_blanks();
-    if (token.kind == TokenKind::end) take(token);
-    token.adjacent = before == start_;
-    token.offset = static_cast<std::uint32_t>(start_);
-    token.length = static_cast<std::uint32_t>(position_ - start_);
-    after_name_ = token.is_name();
+    next(token);
     return token;
   }
 
-  /// True once a string held a quote that ends it if backslashes are plain: the other reading cuts differently from
-  /// there on.
-  [[nodiscard]] constexpr bool escaped_quote() const noexcept { return escaped_quote_; }
+  /// The same into a place that is already there. It is inlined, with what it mostly calls, because copies of tokens
+  /// and calls are a third of what reading a statement costs.
+  [[gnu::always_inline]] constexpr void next(Token& token) noexcept {
+    const std::size_t before = position_;
+    token.symbol = '\0';
+    do {
+      std::size_t at = position_;
+      if (at < size_ && data_[at] == ' ') ++at;
+      while (at < size_ && is_blank(data_[at])) ++at;
+      position_ = at;
+      start_ = at;
+    } while (!take(token));
+    const std::size_t start = start_;
+    token.adjacent = before == start;
+    token.offset = static_cast<std::uint32_t>(start);
+    token.length = static_cast<std::uint32_t>(position_ - start);
+    last_kind_ = token.kind;
+  }
+
+  using TextCursor::hash_of_kind;
+  using TextCursor::skip_values;
+
+  /// For text that MySQL and MariaDB read alike.
+  constexpr Lexer(std::string_view text, Backslash backslash) noexcept
+      : Lexer{text, Reading{.dialects = {Dialect::mysql, Dialect::mariadb}, .backslash = backslash}} {}
+
+  [[nodiscard]] constexpr const Partings& partings() const noexcept { return partings_; }
+  /// True once an executable comment was met, run or not.
+  [[nodiscard]] constexpr bool executable_comment() const noexcept { return executable_comment_; }
 
  private:
-  /// 0 past the end: no token begins with it, so that one look ahead needs no bounds check of its own.
-  [[nodiscard]] constexpr char at(std::size_t position) const noexcept {
-    return position < text_.size() ? text_[position] : '\0';
-  }
-  [[nodiscard]] constexpr char peek(std::size_t ahead) const noexcept { return at(position_ + ahead); }
+  [[nodiscard]] constexpr bool is_only(Dialect dialect) const noexcept { return dialects_ == DialectSet{dialect}; }
 
-  constexpr void skip_blanks() noexcept {
-    while (position_ < text_.size() && is_blank(text_[position_])) ++position_;
-    start_ = position_;
-  }
-
-  /// Skips one comment; false if there is none, or if what began here is a token, which then is in `token`.
-  constexpr bool skip_comment(Token& token) noexcept {
-    const char c = peek(0);
-    if (c == '#') return skip_line(token);
-    if (c == '-' && peek(1) == '-') return skip_dashes(token);
-    if (c == '/' && peek(1) == '*') return skip_block(token);
-    return false;
-  }
-
-  /// SQLite takes any `--` for a comment, MySQL and MariaDB only one that a blank or the end of the text follows.
-  constexpr bool skip_dashes(Token& token) noexcept {
-    position_ += 2;
-    if (position_ >= text_.size() || is_blank(text_[position_])) return skip_line(token);
-    token.kind = TokenKind::misfit;
-    return false;
-  }
-
-  constexpr bool skip_line(Token& token) noexcept {
-    while (position_ < text_.size() && text_[position_] != '\n') {
-      // A NUL ends a comment for some servers and the whole text for others.
-      if (text_[position_++] != '\0') continue;
-      token.kind = TokenKind::misfit;
-      return false;
-    }
-    return true;
-  }
-
-  constexpr bool skip_block(Token& token) noexcept {
-    position_ += 2;
-    const bool marked = (peek(0) == 'M' || peek(0) == 'm') && peek(1) == '!';
-    if (peek(0) == '!' || marked) {
-      position_ += marked ? 2 : 1;
-      skip_version();
-      ++open_comments_;
-      token.kind = TokenKind::executable_begin;
-      return false;
-    }
-    const std::size_t close = text_.find("*/", position_);
-    if (close == std::string_view::npos) {
-      token.kind = TokenKind::open_comment;
-      position_ = text_.size();
-      return false;
-    }
-    const std::string_view inside = text_.substr(position_, close - position_);
-    position_ = close + 2;
-    // MySQL's optimizer hints may have quotes, which hide a closing; everybody else sees a comment.
-    const bool hint_with_quotes = inside.starts_with('+') && !has_closed_quotes(inside);
-    if (!hint_with_quotes && inside.find('\0') == std::string_view::npos) return true;
-    token.kind = TokenKind::misfit;
-    return false;
-  }
-
-  [[nodiscard]] static constexpr bool has_closed_quotes(std::string_view hint) noexcept {
-    char open = '\0';
-    for (const char c : hint) {
-      if (c == '\\') return false;
-      if (open == '\0' && (c == '\'' || c == '"' || c == '`')) {
-        open = c;
-      } else if (c == open) {
-        open = '\0';
-      }
-    }
-    return open == '\0';
-  }
-
-  /// Five or six digits are a version; fewer belong to the text.
-  constexpr void skip_version() noexcept {
-    std::size_t digits = 0;
-    while (digits < 6 && is_digit(peek(digits))) ++digits;
-    if (digits >= 5) position_ += digits;
-  }
-
-  constexpr void take(Token& token) noexcept {
-    if (position_ >= text_.size()) {
-      if (open_comments_ > 0) token.kind = TokenKind::open_comment;
-      open_comments_ = 0;
-      return;
-    }
-    switch (class_of(text_[position_])) {
+  /// False when it was a comment.
+  [[gnu::always_inline]] constexpr bool take(Token& token) noexcept {
+    if (position_ >= size_) return take_end(token);
+    const char c = data_[position_];
+    switch (class_of(c)) {
       case CharacterClass::letter: return take_word(token);
-      case CharacterClass::digit: return take_number(token);
       case CharacterClass::symbol: return take_symbol(token);
+      case CharacterClass::digit: return take_number(token);
+      case CharacterClass::quote: return take_quotation(token);
+      case CharacterClass::comment: return take_comment_or_symbol(token);
       case CharacterClass::special: return take_special(token);
       case CharacterClass::blank:
       case CharacterClass::other: break;
     }
-    ++position_;
+    return take_one(token, TokenKind::misfit);
+  }
+
+  constexpr bool take_end(Token& token) noexcept {
+    token.kind = within_executable_ ? TokenKind::open_comment : TokenKind::end;
+    within_executable_ = false;
+    return true;
+  }
+
+  /// For what SQLite and the servers cut differently: true if this reading speaks for both.
+  constexpr bool parts_from_sqlite() noexcept {
+    note_parting();
+    return dialects_.has(Dialect::sqlite) && !is_only(Dialect::sqlite);
+  }
+
+  constexpr void note_parting() noexcept {
+    if (!partings_.any) partings_.offset = static_cast<std::uint32_t>(start_);
+    partings_.any = true;
+  }
+
+  /// Ends the text here: what was met means different things to different dialects.
+  constexpr bool part_dialects(Token& token) noexcept {
+    partings_.dialects = true;
+    position_ = size_;
+    within_executable_ = false;
     token.kind = TokenKind::misfit;
+    return true;
   }
 
-  constexpr void take_word(Token& token) noexcept {
-    token.kind = TokenKind::word;
-    token.hash = fnv_basis;
-    for (position_ = start_; position_ < text_.size() && continues_name(text_[position_]); ++position_) {
-      const char c = text_[position_];
-      // A blank in latin1 and its relatives, part of a letter in UTF-8.
-      if (c == '\xA0') token.kind = TokenKind::misfit;
-      token.hash = add_to_hash(token.hash, c);
+  constexpr bool take_comment_or_symbol(Token& token) noexcept {
+    const char c = peek(0);
+    if (c == '#') return take_hash(token);
+    if (c == '-' && peek(1) == '-') return take_dashes(token);
+    if (c == '/' && peek(1) == '*') return take_block(token);
+    return take_symbol(token);
+  }
+
+  /// A comment for the servers; SQLite has parameters that begin so.
+  constexpr bool take_hash(Token& token) noexcept {
+    if (parts_from_sqlite()) return part_dialects(token);
+    if (!is_only(Dialect::sqlite)) return skip_line(token);
+    return take_one(token, continues_name(peek(1)) ? TokenKind::misfit : TokenKind::illegal);
+  }
+
+  /// SQLite takes any `--` for a comment, MySQL and MariaDB only one that a blank or the end of the text follows.
+  constexpr bool take_dashes(Token& token) noexcept {
+    const bool alone = position_ + 2 >= size_ || is_blank(peek(2));
+    if (!alone && parts_from_sqlite()) return part_dialects(token);
+    return alone || is_only(Dialect::sqlite) ? skip_line(token) : take_symbol(token);
+  }
+
+  constexpr bool skip_line(Token& token) noexcept {
+    position_ = find_either(text_, position_, '\n', '\n');
+    // A NUL ends a comment for some servers and the whole text for others.
+    return has_nul(token);
+  }
+
+  constexpr bool has_nul(Token& token) noexcept {
+    if (text_.substr(start_, position_ - start_).find('\0') == std::string_view::npos) return false;
+    token.kind = TokenKind::misfit;
+    return true;
+  }
+
+  constexpr bool take_block(Token& token) noexcept {
+    position_ += 2;
+    if (opens_executable(rest())) {
+      executable_comment_ = true;
+      if (parts_from_sqlite()) return part_dialects(token);
+      if (!is_only(Dialect::sqlite)) return take_executable(token);
     }
+    return skip_block(token);
   }
 
-  /// A letter right behind a number begins a word for one server and continues a name for another.
-  constexpr void take_number(Token& token) noexcept {
-    token.kind = TokenKind::number;
-    const char marker = to_upper(peek(1));
-    if (peek(0) == '0' && (marker == 'X' || marker == 'B')) {
-      position_ += 2;
-      while (is_digit(peek(0)) || (marker == 'X' && is_hexadecimal(peek(0)))) ++position_;
-    } else {
-      skip_digits();
-      // MySQL's names may begin with digits; SQLite refuses such text.
-      if (position_ > start_ && begins_letters()) return take_word(token);
-      if (peek(0) == '.') ++position_;
-      skip_digits();
-      skip_exponent();
+  constexpr bool skip_block(Token& token) noexcept {
+    const std::size_t begin = position_;
+    const std::size_t close = text_.find("*/", begin);
+    if (close == std::string_view::npos) return take_open_comment(token);
+    position_ = close + 2;
+    const std::string_view inside = text_.substr(begin, close - begin);
+    // What comments within executable ones do depends on the server's version.
+    if (within_executable_ || (inside.starts_with('+') && !has_closed_quotes(inside))) {
+      token.kind = TokenKind::misfit;
+      return true;
     }
-    if (continues_name(peek(0))) token.kind = TokenKind::misfit;
-    while (continues_name(peek(0))) ++position_;
+    return has_nul(token);
   }
 
-  [[nodiscard]] static constexpr bool is_hexadecimal(char c) noexcept {
-    const char upper = to_upper(c);
-    return upper >= 'A' && upper <= 'F';
+  /// SQLite takes it for a whole one.
+  constexpr bool take_open_comment(Token& token) noexcept {
+    if (parts_from_sqlite()) return part_dialects(token);
+    position_ = size_;
+    token.kind = TokenKind::open_comment;
+    return true;
   }
 
-  constexpr void skip_digits() noexcept {
-    while (is_digit(peek(0))) ++position_;
+  constexpr bool take_executable(Token& token) noexcept {
+    const ExecutableOpening opening = ExecutableOpening::read(rest());
+    const Dialect first = dialects_.has(Dialect::mysql) ? Dialect::mysql : Dialect::mariadb;
+    const Runs runs = opening.in(first);
+    if (dialects_.has(Dialect::mariadb) && opening.in(Dialect::mariadb) != runs) return part_dialects(token);
+    if (runs == Runs::some) partings_.version = true;
+    const bool entered = runs == Runs::yes || (runs == Runs::some && newer_server_);
+    const bool nested = within_executable_ || (!entered && holds_comment(rest()));
+    if (nested) return take_one(token, TokenKind::misfit);
+    if (!entered) return skip_block(token);
+    position_ += opening.length();
+    within_executable_ = true;
+    return false;
   }
 
-  [[nodiscard]] constexpr bool begins_letters() const noexcept { return continues_name(peek(0)) && exponent() == 0; }
-
-  /// Length of `e`, sign and first digit, 0 if there is no exponent.
-  [[nodiscard]] constexpr std::size_t exponent() const noexcept {
-    if (to_upper(peek(0)) != 'E') return 0;
-    const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
-    return is_digit(peek(1 + sign)) ? 2 + sign : 0;
+  [[nodiscard]] static constexpr bool holds_comment(std::string_view text) noexcept {
+    return text.substr(0, text.find("*/")).find("/*") != std::string_view::npos;
   }
 
-  constexpr void skip_exponent() noexcept {
-    if (exponent() == 0) return;
-    position_ += exponent();
-    skip_digits();
+  constexpr bool take_quotation(Token& token) noexcept {
+    const char quote = peek(0);
+    if (quote == '\'') return take_quoted(token, TokenKind::string, quote);
+    return take_quoted(token, quote == '"' ? TokenKind::double_quoted : TokenKind::quoted_name, quote);
   }
 
-  constexpr void take_symbol(Token& token) noexcept {
-    token.kind = TokenKind::symbol;
-    token.symbol = text_[position_++];
-    if (token.symbol != '*' || open_comments_ == 0 || peek(0) != '/') return;
-    ++position_;
-    --open_comments_;
-    token = Token{.kind = TokenKind::executable_end};
-  }
-
-  constexpr void take_special(Token& token) noexcept {
-    switch (text_[position_]) {
-      case '\'': return take_quoted(token, TokenKind::string, '\'');
-      case '"': return take_quoted(token, TokenKind::double_quoted, '"');
-      case '`': return take_quoted(token, TokenKind::quoted_name, '`');
-      case '[': return take_quoted(token, TokenKind::quoted_name, ']');
+  constexpr bool take_special(Token& token) noexcept {
+    switch (data_[position_]) {
+      case '*':
+        if (!within_executable_ || peek(1) != '/') return take_symbol(token);
+        position_ += 2;
+        within_executable_ = false;
+        return false;
+      case '.': return !follows_name() && is_digit(peek(1)) ? take_number(token) : take_symbol(token);
       case '?': return take_placeholder(token);
       case '@': return take_variable(token);
-      case '.':
-        if (!after_name_ && is_digit(peek(1))) return take_number(token);
-        break;
+      case '[':
+        if (parts_from_sqlite()) return part_dialects(token);
+        if (is_only(Dialect::sqlite)) return take_quoted(token, TokenKind::quoted_name, ']');
+        return take_one(token, TokenKind::illegal);
+      case '{':
+      case '}':  // {d '2000-01-01'} and its like, which SQLite refuses
+        if (parts_from_sqlite()) return part_dialects(token);
+        return is_only(Dialect::sqlite) ? take_one(token, TokenKind::illegal) : take_symbol(token);
+      case '\\':  // \N is NULL for MariaDB
+        return take_one(token, to_upper(peek(1)) == 'N' ? TokenKind::misfit : TokenKind::illegal);
+      case ']': return take_one(token, TokenKind::illegal);
       case ':':
-        token.kind = peek(1) == '=' ? TokenKind::assignment : TokenKind::misfit;
-        position_ += peek(1) == '=' ? 2 : 1;
-        return;
-      case '$':
-        token.kind = TokenKind::misfit;
-        while (continues_name(peek(0))) ++position_;
-        return;
-      default: break;  // '-' and '/' that begin no comment
+        if (peek(1) != '=') return take_one(token, TokenKind::misfit);
+        ++position_;
+        return take_one(token, TokenKind::assignment);
+      default: return take_dollar(token);
     }
-    token.kind = TokenKind::symbol;
-    token.symbol = text_[position_++];
+  }
+
+  /// A name for the servers, unless it begins a string between $…$; a parameter for SQLite.
+  constexpr bool take_dollar(Token& token) noexcept {
+    if (parts_from_sqlite()) return part_dialects(token);
+    take_word(token);
+    const bool quotes = text_.substr(start_ + 1, position_ - start_ - 1).find('$') != std::string_view::npos;
+    if (quotes || position_ == start_ + 1 || is_only(Dialect::sqlite)) token.kind = TokenKind::misfit;
+    return true;
+  }
+
+  [[nodiscard]] constexpr bool follows_name() const noexcept {
+    return last_kind_ >= TokenKind::word && last_kind_ <= TokenKind::double_quoted;
   }
 
   /// `?1` is a numbered parameter in SQLite and nothing elsewhere.
-  constexpr void take_placeholder(Token& token) noexcept {
-    ++position_;
-    token.kind = is_digit(peek(0)) ? TokenKind::misfit : TokenKind::placeholder;
+  constexpr bool take_placeholder(Token& token) noexcept {
+    take_one(token, is_digit(peek(1)) ? TokenKind::misfit : TokenKind::placeholder);
     skip_digits();
+    return true;
   }
 
-  constexpr void take_variable(Token& token) noexcept {
+  constexpr bool take_variable(Token& token) noexcept {
     ++position_;
-    if (peek(0) == '@') {
-      ++position_;
-      token.kind = TokenKind::system_variable;
-      return;
-    }
-    const char quote = peek(0);
-    if (quote == '\'' || quote == '"' || quote == '`') {
-      take_quoted(token, TokenKind::user_variable, quote);
-      return;
-    }
+    const char first = peek(0);
+    if (first == '@') return take_one(token, TokenKind::system_variable);
+    if (first == '\'' || first == '"' || first == '`') return take_quoted(token, TokenKind::user_variable, first);
     token.kind = TokenKind::user_variable;
     while (continues_name(peek(0)) || peek(0) == '.') ++position_;
+    token.hash = hash_of(text_.substr(start_, position_ - start_));
+    return true;
   }
 
   /// A doubled quote stands for itself in every quotation.
-  constexpr void take_quoted(Token& token, TokenKind kind, char close) noexcept {
+  constexpr bool take_quoted(Token& token, TokenKind kind, char close) noexcept {
     token.kind = kind;
-    token.hash = fnv_basis;
-    const bool takes_backslash = close == '\'' || close == '"';
-    for (++position_; position_ < text_.size(); ++position_) {
-      const char c = text_[position_];
-      if (c == close) {
-        if (peek(1) != close || close == ']') {
-          ++position_;
-          return;
-        }
-        ++position_;
-      } else if (c == '\\' && takes_backslash) {
+    token.hash = hash_of_kind(kind);
+    const char escape = close == '\'' || close == '"' ? '\\' : close;
+    for (++position_;; ++position_) {
+      position_ = find_either(text_, position_, close, escape);
+      if (position_ >= size_) break;
+      if (data_[position_] != close) {
+        if (peek(1) == close && parts_from_sqlite()) return part_dialects(token);
         take_backslash(token, close);
+      } else if (peek(1) != close || close == ']') {
+        return end_quoted(token, kind);
+      } else {
+        ++position_;
       }
-      token.hash = add_to_hash(token.hash, c);
     }
+    position_ = size_;
     token.kind = TokenKind::open_quote;
+    return true;
+  }
+
+  constexpr bool end_quoted(Token& token, TokenKind kind) noexcept {
+    const std::size_t begin = start_ + (kind == TokenKind::user_variable ? 2 : 1);
+    const bool named = kind == TokenKind::quoted_name || kind == TokenKind::user_variable;
+    if (named) token.hash = hash_of(text_.substr(begin, position_ - begin));
+    ++position_;
+    return true;
   }
 
   constexpr void take_backslash(Token& token, char close) noexcept {
     // In sjis, gbk and big5 this byte may be the second half of a character.
-    if (static_cast<unsigned char>(text_[position_ - 1]) >= 0x80) token.kind = TokenKind::misfit;
+    if (follows_odd_byte()) token.kind = TokenKind::misfit;
     const bool escapes_quote = peek(1) == close;
-    // "…" is an identifier under ANSI_QUOTES, where only it knows no escapes: a third reading, not worth trying.
-    if (escapes_quote && close == '"') token.kind = TokenKind::misfit;
-    if (backslash_ == Backslash::plain) return;
-    if (escapes_quote && close == '\'') escaped_quote_ = true;
-    if (position_ + 1 < text_.size()) ++position_;
+    if (escapes_quote) (close == '"' ? partings_.name_escape : partings_.string_escape) = true;
+    const bool escapes = close == '"' ? backslash_ == Backslash::escapes : backslash_ != Backslash::plain;
+    if (escapes && position_ + 1 < size_) ++position_;
   }
 
-  std::string_view text_;
-  std::size_t position_{0};
-  std::size_t start_{0};
-  std::size_t open_comments_{0};
+  DialectSet dialects_;
   Backslash backslash_;
-  bool after_name_{false};
-  bool escaped_quote_{false};
+  bool newer_server_;
+  TokenKind last_kind_{TokenKind::end};
+  bool within_executable_{false};
+  bool executable_comment_{false};
+  Partings partings_{};
 };
 
 }  // namespace rwsplit::detail

@@ -1,51 +1,63 @@
 #pragma once
 
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 
+#include <rwsplit/sql/call_scan.hpp>
 #include <rwsplit/sql/findings.hpp>
 #include <rwsplit/sql/lexer.hpp>
-#include <rwsplit/sql/parentheses.hpp>
 #include <rwsplit/sql/scanned_token.hpp>
-#include <rwsplit/sql/server_schemas.hpp>
-#include <rwsplit/sql/table_names.hpp>
+#include <rwsplit/sql/set_items.hpp>
+#include <rwsplit/sql/system_variable.hpp>
+#include <rwsplit/sql/word_rules.hpp>
 #include <rwsplit/sql/word_table.hpp>
 
 namespace rwsplit::detail {
 
-/// One walk over a statement's tokens: looks at every token once, with the two before it, and keeps what matters.
+/// One walk over a statement's tokens: looks at every token once, with the few before it, and keeps what matters.
 ///
-/// It knows no grammar. It knows which words are reserved everywhere, and which combinations cannot be a plain read.
+/// It knows no grammar. It knows which words are reserved, and which combinations cannot be a plain read.
 /// Thread safety: one object per text and thread. Linear, allocates nothing.
-class StatementScan {
+class StatementScan : private WordRules {
  public:
-  constexpr StatementScan(std::string_view text, Backslash backslash) noexcept : text_{text}, lexer_{text, backslash} {}
+  constexpr StatementScan(std::string_view text, const Reading& reading) noexcept
+      : WordRules{text, reading.dialects}, lexer_{text, reading} {}
 
-  constexpr Findings run() noexcept {
-    for (Token token = lexer_.next(); token.kind != TokenKind::end; token = lexer_.next()) {
-      note_escaped_quote();
-      if (token.is(';') && !within_body()) {
-        ended_ = findings_.head_size > 0;
+  /// To be called once.
+  constexpr const Findings& run() noexcept {
+    while (true) {
+      ScannedToken& item = recent_[(newest_ + 1) % recent_size];
+      lexer_.next(item.token);
+      if (item.token.kind == TokenKind::end) break;
+      item.keyword = Keyword::none;
+      if (item.token.symbol == ';' && !within_body()) {
+        if (findings_.head_size > 0) waiting_ |= behind_end;
         continue;
       }
-      if (ended_) {
-        findings_.several_statements = true;
-        findings_.stop_text(token.offset);
-      }
-      take(token);
+      ++newest_;
+      take(item);
+      if (dialects_differ_) break;
     }
-    note_escaped_quote();
     finish();
     return findings_;
   }
 
+  /// What other readings may take differently.
+  [[nodiscard]] constexpr Partings partings() const noexcept {
+    Partings partings = lexer_.partings();
+    partings.dialects = parted();
+    return partings;
+  }
+
  private:
-  constexpr void note_escaped_quote() noexcept {
-    if (!lexer_.escaped_quote() || findings_.escaped_quote) return;
-    findings_.escaped_quote = true;
-    findings_.certain_digest = findings_.digest;
+  [[nodiscard]] constexpr bool parted() const noexcept { return lexer_.partings().dialects || dialects_differ_; }
+
+  constexpr void note_several_statements(const Token& token) noexcept {
+    findings_.facts.add(StatementFact::several_statements);
+    findings_.text_stop.add(token.offset, Doubt::several_statements, dialects_);
   }
 
   /// A stored program holds `;` and is one statement all the same.
@@ -55,254 +67,307 @@ class StatementScan {
             findings_.has(Keyword::trigger_) || findings_.has(Keyword::event_) || findings_.has(Keyword::package_));
   }
 
-  constexpr void take(const Token& token) noexcept {
-    add_to_digest(token);
-    if (token.kind == TokenKind::executable_begin || token.kind == TokenKind::executable_end) {
-      findings_.executable_comment = true;
-      findings_.stop_text(token.offset);
-      return;
+  [[gnu::always_inline]] constexpr void take(ScannedToken& item) noexcept {
+    if (!digest_ended_) add_to_digest(item.token);
+    const TokenKind kind = item.token.kind;
+    if (kind == TokenKind::word || kind == TokenKind::quoted_name) look_up(item);
+    if (waiting_ != 0) take_waiting(item);
+    if (item.token.symbol != '\0') {
+      take_symbol(item.token);
+    } else if (kind == TokenKind::string || kind == TokenKind::number) {
+      if (tables_.expecting()) judge_text_as_table(item.token);
+      end_names();
+    } else if (item.token.is_name()) {
+      take_name(item);
+    } else {
+      take_other(item.token);
     }
-    const ScannedToken item = look_up(token);
-    add_to_head(item);
-    judge_word_before(item);
-    take_item(item);
-    before_ = previous_;
-    previous_ = item;
   }
 
-  [[nodiscard]] constexpr ScannedToken look_up(const Token& token) const noexcept {
-    ScannedToken item{.token = token};
-    const bool qualified = previous_.token.is('.');
-    // SET names variables as @@session.autocommit.
-    const bool is_part = qualified && findings_.verb() != Keyword::set_;
-    if (!token.is_name() || is_part) return item;
-    const Word& word = word_table.find(name_of(token), token.hash);
-    item.call = qualified ? Call::unknown : word.call;
-    if (token.kind == TokenKind::word) item.keyword = word.keyword;
-    return item;
+  /// What looks at every token for some time only.
+  constexpr void take_waiting(ScannedToken& item) noexcept {
+    if ((waiting_ & behind_end) != 0) note_several_statements(item.token);
+    if ((waiting_ & for_head) != 0) add_to_head(item);
+    if ((waiting_ & for_parenthesis) != 0) open_parenthesis();
+    if ((waiting_ & for_word) != 0) judge_word_before(item);
+    if ((waiting_ & for_assignments) != 0) {
+      set_items_.take(item, name_of(item.token), parentheses_.depth(), findings_);
+    }
+    if (findings_.head_size == 1 && findings_.verb() == Keyword::set_) waiting_ |= for_assignments;
   }
 
-  [[nodiscard]] constexpr TextSpan span_of(const Token& token) const noexcept {
-    if (token.kind == TokenKind::word) return {.offset = token.offset, .length = token.length};
-    return {.offset = token.offset + 1, .length = token.length - 2};
-  }
-  [[nodiscard]] constexpr std::string_view text_of(const Token& token) const noexcept {
-    return text_.substr(token.offset, token.length);
-  }
-  [[nodiscard]] constexpr std::string_view name_of(const Token& token) const noexcept {
-    return span_of(token).in(text_);
+  constexpr void look_up(ScannedToken& item) const noexcept {
+    const Token& token = item.token;
+    const Token& previous = back(1).token;
+    item.word = &unknown_word;
+    if (previous.symbol == '.') return;
+    if (previous.kind == TokenKind::system_variable && findings_.verb() != Keyword::set_) return;
+    item.word = &word_table.find(name_of(token), token.hash);
+    if (token.kind == TokenKind::word) item.keyword = item.word->keyword;
   }
 
   constexpr void add_to_digest(const Token& token) noexcept {
-    if (digest_ended_) return;
-    const auto kind = static_cast<std::uint64_t>(token.kind);
-    std::uint64_t value = kind;
-    if (token.kind == TokenKind::word || token.kind == TokenKind::quoted_name) value = token.hash;
-    if (token.kind == TokenKind::symbol) value = (static_cast<std::uint64_t>(token.symbol) << 8U) | kind;
-    if (token.kind == TokenKind::user_variable) value = hash_of(text_of(token));
-    const bool literal = token.kind == TokenKind::string || token.kind == TokenKind::number ||
-                         token.kind == TokenKind::double_quoted || token.kind == TokenKind::placeholder;
-    if (literal) value = static_cast<std::uint64_t>(TokenKind::placeholder);
-    findings_.digest = (std::rotl(findings_.digest, 5) ^ value) * fnv_prime;
+    digest_ended_ = lexer_.partings().any;
+    if (!digest_ended_) add_hash_to_digest(token.hash);
   }
 
-  constexpr void add_to_head(const ScannedToken& item) noexcept {
-    if (ended_ || findings_.head_size == findings_.head.size()) return;
+  constexpr void add_hash_to_digest(std::uint64_t hash) noexcept {
+    findings_.digest = ((findings_.digest << 5U | findings_.digest >> 59U) ^ hash) * hash_factor;
+  }
+
+  constexpr void add_to_head(ScannedToken& item) noexcept {
+    if (ended()) return;
+    if (within_set_statement_) {
+      if (item.keyword == Keyword::for_ && parentheses_.depth() == 0) return begin_again(item);
+      judge_setting(item.token);
+    }
+    if (findings_.head_size == Findings::max_head) {
+      if (!within_set_statement_) waiting_ &= ~for_head;
+      return;
+    }
     if (findings_.head_size == 0) {
       if (item.token.is('(')) return;
       findings_.head_offset = item.token.offset;
     }
     findings_.head[findings_.head_size++] = {
         .kind = item.token.kind, .keyword = item.keyword, .symbol = item.token.symbol};
+    if (item.keyword == Keyword::statement_ && findings_.head_size == 2 && findings_.verb() == Keyword::set_) {
+      within_set_statement_ = true;
+    }
+  }
+
+  /// With it `id IS NULL` asks for the last insert's id.
+  constexpr void judge_setting(const Token& token) noexcept {
+    if (token.is_name() && equals_folded(name_of(token), "SQL_AUTO_IS_NULL")) findings_.reads_session = true;
+  }
+
+  /// What SET STATEMENT … FOR makes its settings for is the statement.
+  constexpr void begin_again(ScannedToken& item) noexcept {
+    within_set_statement_ = false;
+    findings_.behind_set_statement = true;
+    waiting_ &= ~for_assignments;
+    for (HeadToken& token : findings_.head) token = HeadToken{};
+    findings_.head_size = 0;
+    findings_.keywords = {};
+    item = ScannedToken{};
   }
 
   /// Words whose meaning only the next token tells.
   constexpr void judge_word_before(const ScannedToken& item) noexcept {
-    const Keyword word = previous_.keyword;
+    waiting_ &= ~for_word;
+    const Keyword word = back(1).keyword;
     if (word == Keyword::for_) return judge_for(item);
-    const bool is_call = item.token.is('(');
-    if (one_of(word, Keyword::insert_, Keyword::replace_) && !is_call) findings_.changes_rows = true;
-  }
-
-  constexpr void judge_for(const ScannedToken& item) noexcept {
-    if (one_of(item.keyword, Keyword::update_, Keyword::share_)) {
-      findings_.locks = true;
-      return;
+    if (one_of(word, Keyword::insert_, Keyword::replace_) && !item.token.is('(')) findings_.changes_rows = true;
+    // SQL%ROWCOUNT is MariaDB's under sql_mode=ORACLE.
+    if (word == Keyword::sql_ && item.token.is('%')) {
+      findings_.query_stop.add(back(1).token.offset, Doubt::clause, dialects_ & DialectSet{Dialect::mariadb});
     }
-    // The time of system versioned tables, and FOR of index hints.
-    if (one_of(item.keyword, Keyword::system_time_, Keyword::join_, Keyword::order_, Keyword::group_)) return;
-    // SUBSTRING(x FROM 1 FOR 2), but not SUBSTRING(NEXT VALUE FOR s FROM 1).
-    if (parentheses_.top().has_for && before_.keyword != Keyword::value_) return;
-    findings_.stop_query(previous_.token.offset);
   }
 
-  constexpr void take_item(const ScannedToken& item) noexcept {
-    switch (item.token.kind) {
+  /// Anything that does not continue a name ends it.
+  constexpr void end_names() noexcept {
+    if (tables_.busy()) tables_.take_other(findings_);
+    if (variable_.pending()) variable_.end(findings_);
+  }
+
+  /// SQLite takes a string for a table's name there.
+  constexpr void judge_text_as_table(const Token& token) noexcept {
+    if (token.kind != TokenKind::string) return;
+    findings_.query_stop.add(token.offset, Doubt::clause, dialects_ & DialectSet{Dialect::sqlite});
+  }
+
+  constexpr void take_other(const Token& token) noexcept {
+    end_names();
+    switch (token.kind) {
+      case TokenKind::placeholder: return count_placeholder(token);
+      case TokenKind::user_variable: return take_user_variable();
+      case TokenKind::assignment: return note_assignment();
+      case TokenKind::system_variable:
+        if (findings_.verb() != Keyword::set_) variable_.begin();
+        return;
+      case TokenKind::misfit:
+      case TokenKind::illegal:
+      case TokenKind::open_quote:
+      case TokenKind::open_comment: return stop(token);
       case TokenKind::word:
       case TokenKind::quoted_name:
-      case TokenKind::double_quoted: return take_name(item);
-      case TokenKind::symbol: return take_symbol(item.token);
-      case TokenKind::placeholder: count_placeholder(item.token); break;
-      case TokenKind::user_variable:
-      case TokenKind::assignment: findings_.changes_session_state = true; break;
-      case TokenKind::system_variable: findings_.per_server = true; break;
-      case TokenKind::misfit:
-      case TokenKind::open_quote:
-      case TokenKind::open_comment: stop(item.token); break;
+      case TokenKind::double_quoted:
+      case TokenKind::symbol:
       case TokenKind::string:
       case TokenKind::number:
-      case TokenKind::executable_begin:
-      case TokenKind::executable_end:
-      case TokenKind::end: break;
+      case TokenKind::end: return;
     }
-    tables_.take_other(findings_);
   }
 
   constexpr void stop(const Token& token) noexcept {
-    findings_.stop_text(token.offset);
     // Names from here on may be a part of a value when the text is read differently.
     digest_ended_ = true;
-    if (token.kind == TokenKind::open_quote) findings_.open_quote = true;
-    if (token.kind == TokenKind::open_comment) findings_.open_comment = true;
+    const bool open_quote = token.kind == TokenKind::open_quote;
+    const bool open_comment = token.kind == TokenKind::open_comment;
+    if (open_quote || open_comment) findings_.unterminated = true;
+    // SQLite takes it for a whole one.
+    if (open_comment && dialects_ == DialectSet{Dialect::sqlite}) return;
+    if (token.kind != TokenKind::misfit && !ended()) findings_.refused = true;
+    const Doubt doubt = open_quote ? Doubt::open_quote : open_comment ? Doubt::open_comment : Doubt::odd_text;
+    findings_.text_stop.add(token.offset, doubt, dialects_);
   }
 
   constexpr void count_placeholder(const Token& token) noexcept {
-    if (findings_.placeholders == std::numeric_limits<std::uint16_t>::max()) return findings_.stop_text(token.offset);
-    ++findings_.placeholders;
+    if (findings_.placeholders < std::numeric_limits<std::uint16_t>::max()) {
+      ++findings_.placeholders;
+    } else {
+      findings_.text_stop.add(token.offset, Doubt::odd_text, dialects_);
+    }
   }
 
-  constexpr void take_name(const ScannedToken& item) noexcept {
-    if (previous_.token.is('.')) judge_qualified_name(item.token);
-    if (!item.is_reserved()) tables_.take_name(span_of(item.token), findings_);
-    if (item.keyword == Keyword::none) return;
-    findings_.keywords.add(item.keyword);
+  constexpr void take_user_variable() noexcept {
+    if (shows_account()) return;
+    findings_.facts.add(StatementFact::uses_user_variables);
+    const Keyword verb = findings_.verb();
+    const bool fills = one_of(verb, Keyword::call_, Keyword::get_, Keyword::load_);
+    const bool selects_into =
+        findings_.has(Keyword::into_) && !one_of(verb, Keyword::insert_, Keyword::replace_, Keyword::merge_);
+    if (fills || selects_into) note_assignment();
+  }
+
+  constexpr void note_assignment() noexcept {
+    findings_.facts.add(StatementFact::uses_user_variables);
+    findings_.facts.add(StatementFact::assigns_user_variables);
+    findings_.effects.add(SessionEffect::user_variable);
+  }
+
+  [[gnu::always_inline]] constexpr void take_name(const ScannedToken& item) noexcept {
+    if (variable_.pending()) {
+      variable_.take_name(name_of(item.token), findings_);
+      tables_.take_other(findings_);
+      return;
+    }
+    if (back(1).token.symbol == '.') judge_qualified_name(item.token);
+    const Keyword word = item.keyword;
+    if (tables_.busy() && !item.is_reserved()) take_table_name(item.token);
+    if (back(1).token.length == 2 && back(1).token.kind == TokenKind::word) judge_name_after_in(item.token);
+    if (word == Keyword::none) return;
+    findings_.keywords.add(word);
+    if (one_of(word, Keyword::for_, Keyword::insert_, Keyword::replace_, Keyword::sql_)) waiting_ |= for_word;
     judge_keyword(item);
     follow_tables(item);
-    follow_cte_list(item.keyword);
+    follow_cte_list(word);
   }
 
-  /// `previous_` is the dot, `before_` the name in front of it.
-  constexpr void judge_qualified_name(const Token& token) noexcept {
-    const std::string_view name = name_of(token);
-    // Under sql_mode=ORACLE, MariaDB takes s.NEXTVAL, quoted or not, for a sequence's function.
-    if (equals_folded(name, "NEXTVAL") || equals_folded(name, "CURRVAL")) findings_.stop_query(token.offset);
-    if (before_.token.is_name() && describes_server(name_of(before_.token), name)) findings_.per_server = true;
-  }
-
-  constexpr void judge_keyword(const ScannedToken& item) noexcept {
-    const Keyword word = item.keyword;
-    const bool is_lock_clause = previous_.keyword == Keyword::for_;
-    if (word == Keyword::delete_ || (word == Keyword::update_ && !is_lock_clause)) findings_.changes_rows = true;
-    if (word == Keyword::lock_) findings_.locks = true;
-    if (word == Keyword::sql_calc_found_rows_) findings_.changes_session_state = true;
-    // PROCEDURE ANALYSE runs a procedure, SHOW only names one; SQL%ROWCOUNT is MariaDB's under sql_mode=ORACLE.
-    const bool runs_procedure = word == Keyword::procedure_ && findings_.verb() != Keyword::show_;
-    if (runs_procedure || word == Keyword::sql_) findings_.stop_query(item.token.offset);
-  }
-
-  constexpr void follow_tables(const ScannedToken& item) noexcept {
-    const Keyword word = item.keyword;
-    const bool may_stand_before_table =
-        one_of(word, Keyword::if_, Keyword::not_, Keyword::exists_, Keyword::low_priority_, Keyword::high_priority_,
-               Keyword::delayed_, Keyword::ignore_);
-    if (item.is_reserved() && !may_stand_before_table) tables_.take_other(findings_);
-    if (one_of(word, Keyword::where_, Keyword::group_, Keyword::order_, Keyword::having_, Keyword::limit_,
-               Keyword::union_, Keyword::set_, Keyword::values_, Keyword::select_, Keyword::for_)) {
-      parentheses_.top().table_list = false;
+  [[gnu::always_inline]] constexpr void take_symbol(const Token& token) noexcept {
+    if (token.symbol == '.') return variable_.pending() ? variable_.take_dot() : tables_.take_dot();
+    if (token.symbol == '(') {
+      if (variable_.pending()) variable_.end(findings_);
+      waiting_ |= for_parenthesis;
+      return;
     }
-    if (parentheses_.top().function || findings_.verb() == Keyword::show_) return;
-    if (begins_table_list(word)) parentheses_.top().table_list = true;
-    if (begins_table_list(word) || begins_table(word)) tables_.expect();
+    end_names();
+    if (token.symbol == ')') return close_parenthesis(token);
+    if (token.symbol != ',') return;
+    calls_.take_commas(1, parentheses_.depth());
+    if (parentheses_.table_list.top()) return tables_.expect();
+    // Lists that compilers see are short.
+    if (!std::is_constant_evaluated() && waiting_ == 0 && back(1).token.is_value()) skip_values();
   }
 
-  [[nodiscard]] constexpr bool begins_table_list(Keyword word) const noexcept {
+  /// Passes over the middle of a list of values. The last value is always left: no rule looks at what is behind one.
+  constexpr void skip_values() noexcept {
+    const SkippedValues skipped =
+        lexer_.skip_values(std::numeric_limits<std::uint16_t>::max() - std::size_t{findings_.placeholders});
+    findings_.placeholders = static_cast<std::uint16_t>(findings_.placeholders + skipped.placeholders);
+    calls_.take_commas(skipped.count, parentheses_.depth());
+    if (digest_ended_) return;
+    for (std::uint32_t i = 0; i < skipped.count; ++i) {
+      add_hash_to_digest(Lexer::hash_of_kind(TokenKind::number));
+      add_hash_to_digest(',');
+    }
+  }
+
+  /// Called with the token behind the parenthesis at hand, which helps to tell what it opens.
+  constexpr void open_parenthesis() noexcept {
+    waiting_ &= ~for_parenthesis;
+    if (one_of(back(0).keyword, Keyword::select_, Keyword::with_, Keyword::table_, Keyword::values_)) {
+      findings_.has_subquery = true;
+    }
+    const bool function = !opens_group() && opens_call();
+    const bool lists_tables = tables_.expecting();
+    if (tables_.busy() && !lists_tables) end_table_name();
+    const ScannedToken& name = back(2);
+    if (name.token.symbol == ')') parentheses_.cte_list.set_top(false);
+    const bool takes_for = function && takes_for_clause(name_of(name.token));
+    if (!parentheses_.push(function, takes_for, lists_tables)) {
+      findings_.text_stop.add(back(1).token.offset, Doubt::parentheses, dialects_);
+    }
+  }
+
+  /// Most parentheses stand behind an operator or a word that all dialects reserve: nothing to look into.
+  [[nodiscard]] constexpr bool opens_group() const noexcept {
+    const ScannedToken& name = back(2);
+    if (name.token.symbol != '\0') return name.token.symbol != ')';
+    return name.token.kind == TokenKind::word && name.word->call == Call::grouping &&
+           name.word->builtin_in.includes(dialects_);
+  }
+
+  constexpr bool opens_call() noexcept {
+    look_up_quoted(recent_[(newest_ - 2) % recent_size], text_);
+    const CallScan::Place place{.before = back(3),
+                                .name = back(2),
+                                .parenthesis = back(1).token,
+                                .next = back(0),
+                                .qualifier = back(4).token,
+                                .text = text_,
+                                .dialects = dialects_,
+                                .within_cte_list = parentheses_.cte_list.top(),
+                                .names_table = tables_.named(),
+                                .depth = parentheses_.depth()};
+    const bool function = calls_.open(place, findings_);
+    dialects_differ_ = dialects_differ_ || calls_.dialects_differ();
+    return function;
+  }
+
+  /// What stands between double quotes is a name only if something like a parenthesis says so.
+  static constexpr void look_up_quoted(ScannedToken& item, std::string_view text) noexcept {
+    if (item.token.kind != TokenKind::double_quoted) return;
+    const std::string_view name = span_of(item.token).in(text);
+    item.word = &word_table.find(name, hash_of(name));
+  }
+
+  /// What a query has in front of a parenthesis is no table.
+  constexpr void end_table_name() noexcept {
     const Keyword verb = findings_.verb();
-    if (word == Keyword::from_) return !equals_folded(text_of(previous_.token), "DISTINCT");  // IS DISTINCT FROM
-    if (word == Keyword::update_) {
-      return is_first_word() || (verb == Keyword::with_ && parentheses_.depth() == 0 && previous_.token.is(')'));
-    }
-    return one_of(word, Keyword::table_, Keyword::tables_) && one_of(verb, Keyword::drop_, Keyword::lock_);
+    const bool names_columns = one_of(verb, Keyword::insert_, Keyword::replace_, Keyword::create_, Keyword::load_);
+    names_columns ? tables_.take_other(findings_) : tables_.drop();
   }
 
-  [[nodiscard]] constexpr bool begins_table(Keyword word) const noexcept {
-    if (word == Keyword::straight_join_) return previous_.keyword != Keyword::select_;
-    if (one_of(word, Keyword::join_, Keyword::into_, Keyword::table_)) return true;
-    return is_first_word() && one_of(word, Keyword::insert_, Keyword::replace_, Keyword::truncate_, Keyword::handler_,
-                                     Keyword::describe_, Keyword::desc_, Keyword::explain_);
-  }
-
-  [[nodiscard]] constexpr bool is_first_word() const noexcept { return !ended_ && findings_.head_size == 1; }
-
-  constexpr void follow_cte_list(Keyword word) noexcept {
-    if (one_of(word, Keyword::select_, Keyword::values_, Keyword::table_)) parentheses_.top().cte_list = false;
-    if (word == Keyword::with_ && may_begin_query()) parentheses_.top().cte_list = true;
-  }
-
-  /// Tells the WITH of a query from WITH ROLLUP and its like.
-  [[nodiscard]] constexpr bool may_begin_query() const noexcept {
-    if (previous_.token.kind == TokenKind::end || previous_.token.is('(')) return true;
-    const bool explains = one_of(findings_.verb(), Keyword::explain_, Keyword::describe_, Keyword::desc_);
-    return explains && parentheses_.depth() == 0 && !findings_.has(Keyword::select_);
-  }
-
-  constexpr void take_symbol(const Token& token) noexcept {
-    if (token.is('(')) return open(token);
-    if (token.is('.')) return tables_.take_dot();
-    tables_.take_other(findings_);
-    if (token.is(',') && parentheses_.top().table_list) tables_.expect();
-    if (token.is(')') && !parentheses_.pop()) findings_.stop_query(token.offset);
-  }
-
-  constexpr void open(const Token& parenthesis) noexcept {
-    Lexer ahead = lexer_;
-    const Token next = ahead.next();
-    const bool subquery =
-        next.kind == TokenKind::word && one_of(look_up(next).keyword, Keyword::select_, Keyword::with_);
-    const Opening opening = parentheses_.judge(before_, previous_, parenthesis, subquery, next.is('*'));
-    if (opening == Opening::refused) findings_.stop_query(previous_.token.offset);
-    if (opening == Opening::function) note_call();
-    ParenthesisFrame frame;
-    frame.function = opening == Opening::function;
-    frame.has_for = frame.function && takes_for(text_of(previous_.token));
-    frame.table_list = tables_.expecting();
-    if (!tables_.expecting()) end_table_name(opening);
-    if (previous_.token.is(')')) parentheses_.top().cte_list = false;
-    if (!parentheses_.push(frame)) findings_.stop_text(parenthesis.offset);
-  }
-
-  constexpr void note_call() noexcept {
-    if (previous_.call == Call::changes_session_state) findings_.changes_session_state = true;
-    if (previous_.call == Call::reads_session_state) findings_.reads_session_state = true;
-    if (previous_.call == Call::per_server) findings_.per_server = true;
-  }
-
-  /// FROM f(…) reads no table f.
-  constexpr void end_table_name(Opening opening) noexcept {
-    if (opening == Opening::function) {
-      tables_.drop();
-    } else {
-      tables_.take_other(findings_);
-    }
-  }
-
-  [[nodiscard]] static constexpr bool takes_for(std::string_view function) noexcept {
+  [[nodiscard]] static constexpr bool takes_for_clause(std::string_view function) noexcept {
+    if (function.empty() || (to_upper(function[0]) != 'S' && to_upper(function[0]) != 'M')) return false;
     return equals_folded(function, "SUBSTRING") || equals_folded(function, "SUBSTR") || equals_folded(function, "MID");
+  }
+
+  constexpr void close_parenthesis(const Token& token) noexcept {
+    calls_.close(parentheses_.depth(), dialects_, findings_);
+    if (!parentheses_.pop()) findings_.query_stop.add(token.offset, Doubt::parentheses, dialects_);
   }
 
   constexpr void finish() noexcept {
     tables_.take_other(findings_);
-    if (previous_.keyword == Keyword::for_ || parentheses_.depth() > 0) findings_.stop_query(previous_.token.offset);
+    variable_.end(findings_);
+    if (lexer_.executable_comment()) findings_.facts.add(StatementFact::executable_comment);
+    const Token& last = back(0).token;
+    if (parentheses_.depth() > 0 || (waiting_ & for_parenthesis) != 0) {
+      findings_.query_stop.add(last.offset, Doubt::parentheses, dialects_);
+    }
+    if (back(0).keyword == Keyword::for_) findings_.query_stop.add(last.offset, Doubt::clause, dialects_);
   }
 
-  std::string_view text_;
+  static constexpr Word unknown_word{};
+
   Lexer lexer_;
-  Findings findings_{};
-  TableNames tables_{};
-  Parentheses parentheses_{};
-  ScannedToken before_{};
-  ScannedToken previous_{};
-  bool ended_{false};
+  SystemVariable variable_{};
+  SetItems set_items_{};
+  CallScan calls_{};
   bool digest_ended_{false};
+  bool within_set_statement_{false};
 };
 
 }  // namespace rwsplit::detail

@@ -16,6 +16,10 @@ class TableNames {
   constexpr void expect() noexcept { state_ = State::expecting; }
 
   [[nodiscard]] constexpr bool expecting() const noexcept { return state_ == State::expecting; }
+  [[nodiscard]] constexpr bool behind_dot() const noexcept { return state_ == State::behind_dot; }
+  [[nodiscard]] constexpr bool busy() const noexcept { return state_ != State::idle; }
+  /// The last name was a table, unless it turns out to be a function.
+  [[nodiscard]] constexpr bool named() const noexcept { return state_ == State::named; }
 
   constexpr void take_name(TextSpan name, Findings& findings) noexcept {
     if (state_ != State::expecting && state_ != State::behind_dot) return take_other(findings);
@@ -31,7 +35,7 @@ class TableNames {
     state_ = State::idle;
   }
 
-  /// What looked like a table is a function that returns one.
+  /// What looked like a table is something else: a function that returns one, LATERAL.
   constexpr void drop() noexcept { state_ = State::idle; }
 
  private:
@@ -39,7 +43,7 @@ class TableNames {
 
   constexpr void add(Findings& findings) const noexcept {
     if (findings.table_count == StatementInfo::max_tables) {
-      findings.more_tables = true;
+      findings.facts.add(StatementFact::more_tables);
       return;
     }
     findings.tables[findings.table_count++] = name_;

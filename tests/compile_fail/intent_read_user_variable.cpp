@@ -1,0 +1,8 @@
+// expect: not_a_plain_read_it_depends_on_its_connection
+#include <rwsplit/sql/sql_string.hpp>
+
+auto control() { return rwsplit::read_sql("SELECT '@a'"); }
+
+#ifdef MUST_FAIL
+auto must_fail() { return rwsplit::read_sql("SELECT @a"); }
+#endif

@@ -1,0 +1,210 @@
+% What only MariaDB understands.
+% mariadb
+VALUES (1, 2), (3, 4)
+VALUES (1), (2) ORDER BY 1
+SELECT * FROM (VALUES (1, 2), (3, 4)) AS v
+SELECT a FROM t1 WHERE a IN (VALUES (1), (2))
+SELECT * FROM history FOR SYSTEM_TIME ALL
+SELECT * FROM history FOR SYSTEM_TIME AS OF NOW(6)
+SELECT * FROM history FOR SYSTEM_TIME AS OF TIMESTAMP '2038-01-01 00:00:00'
+SELECT * FROM history FOR SYSTEM_TIME BETWEEN '2020-01-01' AND '2037-01-01'
+SELECT * FROM history FOR SYSTEM_TIME FROM '2020-01-01' TO '2037-01-01' h JOIN t1 ON t1.a = h.id
+SELECT * FROM (SELECT * FROM history FOR SYSTEM_TIME ALL) AS d
+SELECT * FROM periods
+SELECT * FROM t1 LIMIT ROWS EXAMINED 1000
+SELECT * FROM t1 LIMIT 2 ROWS EXAMINED 1000
+SELECT * FROM t1 OFFSET 1 ROW FETCH FIRST 1 ROWS ONLY
+SELECT * FROM t1 ORDER BY a FETCH FIRST 2 ROWS WITH TIES
+SET STATEMENT max_statement_time = 10 FOR SELECT * FROM t1
+SET STATEMENT sort_buffer_size = 100000, join_cache_level = 2 FOR SELECT 1
+SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR SELECT "a" FROM t1
+ANALYZE SELECT * FROM t1
+ANALYZE FORMAT=JSON SELECT * FROM t1
+EXPLAIN EXTENDED SELECT * FROM t1
+EXPLAIN FORMAT=JSON SELECT * FROM history FOR SYSTEM_TIME ALL
+SHOW CREATE SEQUENCE ticket
+SHOW PACKAGE STATUS
+SHOW ALL SLAVES STATUS
+SHOW LOCALES
+SELECT JSON_DETAILED('{}'), JSON_LOOSE('{"a":1}'), JSON_COMPACT('{ }'), JSON_EXISTS('{"a":1}', '$.a'), JSON_QUERY('{"a":{}}', '$.a'), JSON_VALUE('{"a":1}', '$.a'), JSON_NORMALIZE('{}'), JSON_EQUALS('{}', '{}')
+SELECT MEDIAN(salary) OVER (PARTITION BY emp_no), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY salary) OVER (PARTITION BY emp_no) FROM salaries
+SELECT NVL(NULL, 1), NVL2(1, 2, 3), DECODE_ORACLE(1, 1, 'a', 'b'), LENGTHB('a'), CHR(65), ADD_MONTHS('2020-01-31', 1), TO_CHAR(NOW()), SYS_GUID(), NATURAL_SORT_KEY('a10'), SFORMAT('{}', 1), RANDOM_BYTES(2), CRC32C('a'), VALUE(1)
+SELECT NVL(NULL, 1), NVL2(1, 2, 3)
+SELECT TO_CHAR('2020-01-01 00:00:00', 'YYYY-MM-DD')
+SELECT COLUMN_GET(COLUMN_CREATE('a', 1), 'a' AS INT), COLUMN_LIST(COLUMN_CREATE('a', 1)), COLUMN_JSON(COLUMN_CREATE('a', 1))
+SELECT * FROM t1 WHERE a IN (SELECT a FROM t2 LIMIT ROWS EXAMINED 10)
+SELECT SQL_CACHE a FROM t1
+SELECT 1 /*M! + 1 */
+SELECT 1 /*M!100100 + 1 */
+SELECT 1 /*!100100 + 1 */
+SELECT 1 /*!50700 this is skipped */
+SELECT 1 /*!80000 FOR UPDATE */
+SELECT 1 /*!99999 INTO @x */
+SELECT /*!40001 SQL_NO_CACHE */ * FROM `customers`
+SELECT /*!999999 nonsense */ 1
+SELECT @@tx_isolation
+SELECT @@system_versioning_asof
+SELECT @@version_malloc_library, @@in_predicate_conversion_threshold
+SELECT CURRENT_ROLE, CURRENT_ROLE()
+SELECT * FROM information_schema.applicable_roles
+SELECT * FROM information_schema.keywords LIMIT 2
+SELECT * FROM information_schema.check_constraints
+SELECT * FROM information_schema.all_plugins LIMIT 1
+SELECT * FROM seq_1_to_5
+SELECT a FROM t1 MINUS SELECT a FROM t2
+(SELECT a FROM t1) INTERSECT ALL (SELECT a FROM t2)
+SELECT * FROM t1 JOIN t2 ON t1.a = t2.a LEFT JOIN (numbers JOIN departments) ON TRUE
+WITH RECURSIVE c (n) AS (SELECT 1 UNION SELECT n % 3 + 1 FROM c) CYCLE n RESTRICT SELECT * FROM c
+SELECT TRIM_ORACLE('a'), REPLACE_ORACLE('a', 'b', 'c'), SUBSTR_ORACLE('abc', 1)
+SELECT * FROM t1 FOR UPDATE WAIT 1
+SELECT * FROM t1 LOCK IN SHARE MODE NOWAIT
+SELECT * FROM t1 LOCK IN SHARE MODE WAIT 5
+SELECT * FROM t1 LOCK IN SHARE MODE SKIP LOCKED
+SELECT * FROM history FOR SYSTEM_TIME ALL FOR UPDATE
+SELECT * FROM history FOR SYSTEM_TIME ALL LOCK IN SHARE MODE
+SELECT NEXTVAL(ticket)
+SELECT nextval(cached_ticket)
+SELECT NEXT VALUE FOR ticket
+SELECT NEXT/**/VALUE/**/FOR cached_ticket
+SELECT next value for redteam.cached_ticket
+SELECT NEXTVAL(`redteam`.`cached_ticket`)
+SELECT ticket.nextval
+SELECT LASTVAL(ticket)
+SELECT PREVIOUS VALUE FOR ticket
+SELECT SETVAL(ticket, 1000)
+SELECT IF(0, NEXTVAL(cached_ticket), 1)
+SELECT a, NEXTVAL(cached_ticket) FROM t1
+VALUES (NEXTVAL(cached_ticket))
+EXPLAIN SELECT * FROM (SELECT NEXTVAL(cached_ticket)) AS d
+DO NEXTVAL(cached_ticket)
+WITH c AS (SELECT NEXTVAL(cached_ticket) AS n) SELECT * FROM c
+SELECT * FROM ticket
+SELECT * FROM t1 WHERE a = NEXTVAL(cached_ticket)
+INSERT INTO scratch (v) VALUES ('r') RETURNING id
+DELETE FROM scratch WHERE 1 = 0 RETURNING *
+REPLACE INTO scratch (id, v) VALUES (2, 'x') RETURNING v
+SET STATEMENT max_statement_time = 10 FOR DELETE FROM scratch
+SET STATEMENT max_statement_time = 10 FOR SELECT * FROM t1 FOR UPDATE
+SET STATEMENT sort_buffer_size = log_it('s') + 100000 FOR SELECT 1
+SET STATEMENT sort_buffer_size = (SELECT 100000 + NEXTVAL(cached_ticket)) FOR SELECT 1
+ANALYZE UPDATE scratch SET n = 1
+ANALYZE FORMAT=JSON DELETE FROM scratch
+ANALYZE SELECT * FROM t1 FOR UPDATE
+ANALYZE SELECT GET_LOCK('l', 0)
+EXECUTE IMMEDIATE 'DELETE FROM scratch'
+BEGIN NOT ATOMIC DELETE FROM scratch; END
+IF 1 THEN DELETE FROM scratch; END IF
+CASE 1 WHEN 1 THEN DELETE FROM scratch; END CASE
+FOR i IN 1..2 DO DELETE FROM scratch; END FOR
+REPEAT DELETE FROM scratch; UNTIL 1 END REPEAT
+SELECT 1 FROM t1 /*M! FOR UPDATE */
+SELECT 1 FROM t1 /*M!100100 FOR UPDATE */
+SELECT 1 FROM t1 /*!100100 FOR UPDATE */
+SELECT 1 /*M! INTO @x */
+SELECT /*M! @x := */ 1
+SELECT /*M!100100 GET_LOCK('l', 0) */
+/*M! DELETE FROM scratch */
+/*M!100100 INSERT INTO scratch (v) VALUES ('x') */
+CREATE OR REPLACE TABLE made_too (a INT)
+CREATE OR REPLACE TEMPORARY TABLE made (a INT)
+CREATE SEQUENCE s_{unique}
+DELETE FROM periods FOR PORTION OF validity FROM '2020-02-01' TO '2020-03-01'
+BACKUP STAGE START
+FLUSH QUERY CACHE
+CACHE INDEX myisam_table IN nosuch
+INSERT DELAYED INTO myisam_table VALUES (70, 1)
+SELECT LAST_VALUE(@lv := 1, 2)
+SELECT LAST_VALUE(GET_LOCK('l', 0), 2)
+SELECT @@gtid_slave_pos
+SELECT @@server_uid
+SELECT @@rand_seed1
+SHOW EXPLAIN FOR 1
+% contract per_server
+SELECT * FROM information_schema.global_status LIMIT 1
+SELECT * FROM information_schema.session_variables LIMIT 1
+SELECT * FROM information_schema.metadata_lock_info
+SELECT * FROM information_schema.user_variables
+SELECT host FROM mysql.user
+SELECT * FROM mysql.gtid_slave_pos
+SHOW USER_STATISTICS
+SHOW CLIENT_STATISTICS
+% contract per_server
+SELECT BINLOG_GTID_POS('binlog.000001', 4)
+SELECT @@gtid_binlog_pos
+SELECT @@in_transaction
+SELECT @@insert_id
+SELECT @@pseudo_slave_mode
+SELECT @@last_gtid
+SHOW INDEX_STATISTICS
+SELECT * FROM information_schema.system_variables WHERE variable_name = 'max_allowed_packet'
+% contract not_worth_telling_apart
+BEGIN NOT ATOMIC SELECT 1; END
+IF 1 THEN SELECT 1; END IF
+WHILE 0 DO DELETE FROM scratch; END WHILE
+SELECT a FROM t1 PROCEDURE ANALYSE()
+EXECUTE IMMEDIATE 'SELECT 1'
+LOAD INDEX INTO CACHE myisam_table
+% contract
+% sql_mode ANSI_QUOTES
+SELECT "a" FROM "t1"
+SELECT "t1"."a", 'for update' FROM "t1" WHERE "a" = 1
+SELECT "share" FROM "update"
+SELECT "get_lock"('l', 0)
+SELECT "a" FROM "t1" FOR UPDATE
+SELECT 'a' AS "for update"
+SELECT "log_it"('x')
+SELECT 'x' AS "a'b", GET_LOCK('l', 0) AS "c'd"
+% sql_mode NO_BACKSLASH_ESCAPES
+SELECT '\'
+SELECT '\', GET_LOCK('l', 0), '\'
+SELECT '\' FROM t1 FOR UPDATE -- '
+SELECT 'a\', @x := 1, '\'
+SELECT 'C:\temp\', 1
+% sql_mode IGNORE_SPACE
+SELECT COUNT (*), MAX (a) FROM t1
+SELECT NOW (), GET_LOCK ('l', 0)
+% sql_mode PIPES_AS_CONCAT
+SELECT 'a' || 'b' FROM t1
+% sql_mode MSSQL
+SELECT "a" FROM "t1"
+% sql_mode ORACLE
+BEGIN DELETE FROM scratch; END
+% contract not_worth_telling_apart
+BEGIN SELECT 1; END
+BEGIN NULL; END
+% contract per_server
+SHOW BINLOG STATUS
+SHOW BINLOG EVENTS LIMIT 1
+SHOW SLAVE STATUS
+SHOW SLAVE HOSTS
+% contract
+DECLARE x INT; BEGIN DELETE FROM scratch; END
+SELECT ticket.NEXTVAL
+SELECT ticket.CURRVAL
+SELECT cached_ticket.NEXTVAL FROM dual
+SELECT 'a' || 'b' FROM t1
+SELECT NVL(a, 0), DECODE(a, 1, 'one', 'more') FROM t1
+SELECT "a" FROM "t1"
+SELECT a FROM t1 MINUS SELECT a FROM t2
+SELECT SYSDATE FROM dual
+SELECT ROWNUM, a FROM t1
+% sql_mode
+SELECT a || b FROM t1
+SET STATEMENT sort_buffer_size = 100000 + (SELECT COUNT(*) FROM t1) FOR SELECT 1
+SET STATEMENT max_statement_time = (SELECT MAX(a) FROM t1) FOR SELECT 1
+SET STATEMENT max_statement_time = @planted FOR SELECT 1
+SET STATEMENT autocommit = 0 FOR SELECT 1
+SET STATEMENT tx_isolation = 'SERIALIZABLE' FOR SELECT * FROM t1
+SET STATEMENT timestamp = 5 FOR SELECT NOW()
+SET STATEMENT sql_log_bin = 0 FOR SELECT 1
+SET STATEMENT max_statement_time = 10 FOR SET STATEMENT sort_buffer_size = 100000 FOR SELECT 1
+SET STATEMENT max_statement_time = 10 FOR (SELECT 1)
+SET STATEMENT max_statement_time = 10 FOR WITH c AS (SELECT 1) SELECT * FROM c
+SET STATEMENT max_statement_time = 10 FOR VALUES (1)
+SET STATEMENT max_statement_time = 10 FOR SHOW TABLES
+SET STATEMENT max_statement_time = 10 FOR SET @x = 1
+SET STATEMENT max_statement_time = 10 FOR SELECT GET_LOCK('l', 0)
+SET STATEMENT max_statement_time = DEFAULT FOR SELECT 1
+SET STATEMENT max_statement_time = 1 FOR COMMIT
+SET STATEMENT max_statement_time = 1 FOR DO 1
+SET STATEMENT innodb_lock_wait_timeout = 1, lock_wait_timeout = 1 FOR SELECT * FROM t1 LOCK IN SHARE MODE

@@ -1,0 +1,295 @@
+% Statements that are not plain reads, most of them looking like one. What each is, the servers say.
+% Locks on rows
+SELECT * FROM t1 FOR UPDATE
+select * from t1 for update
+SELECT * FROM t1 FOR/**/UPDATE
+SELECT * FROM t1 FOR -- x
+  UPDATE
+SELECT * FROM t1 FOR #x
+  UPDATE
+SELECT * FROM t1 fOr	uPdAtE
+SELECT * FROM t1 WHERE a = 1 FOR UPDATE NOWAIT
+SELECT * FROM t1 WHERE a = 1 FOR UPDATE SKIP LOCKED
+SELECT * FROM t1 ORDER BY a LIMIT 1 FOR UPDATE
+SELECT * FROM t1 LIMIT 1 FOR UPDATE -- SELECT 1
+(SELECT * FROM t1 FOR UPDATE)
+((SELECT * FROM t1 LIMIT 1 FOR UPDATE))
+(SELECT * FROM t1) UNION (SELECT * FROM t2 FOR UPDATE)
+(SELECT * FROM t1 FOR UPDATE) UNION (SELECT * FROM t2)
+SELECT * FROM t2 WHERE a IN (SELECT a FROM t1 FOR UPDATE)
+SELECT (SELECT b FROM t1 WHERE a = 1 FOR UPDATE)
+SELECT * FROM (SELECT * FROM t1 FOR UPDATE) AS d
+SELECT EXISTS (SELECT 1 FROM t1 FOR UPDATE)
+WITH c AS (SELECT * FROM t1 FOR UPDATE) SELECT * FROM c
+WITH c AS (SELECT 1) SELECT * FROM t1 FOR UPDATE
+WITH c AS (SELECT 1) SELECT * FROM t1 LOCK IN SHARE MODE
+SELECT * FROM t1 LOCK IN SHARE MODE
+SELECT * FROM t1 lock in share mode
+SELECT * FROM t1 LOCK/**/IN/**/SHARE/**/MODE
+(SELECT * FROM t1 LOCK IN SHARE MODE)
+SELECT * FROM t1 WHERE b > (SELECT MIN(b) FROM t2 LOCK IN SHARE MODE)
+SELECT * FROM t1 JOIN t2 USING (a) LOCK IN SHARE MODE
+SELECT `auth_user`.`id` FROM `auth_user` WHERE `auth_user`.`id` = 1 FOR UPDATE
+SELECT `customers`.* FROM `customers` WHERE `customers`.`id` = 1 LIMIT 1 FOR UPDATE
+select customer0_.id as id1_0_ from customers customer0_ where customer0_.id=1 for update
+select * from `customers` where `id` = 1 lock in share mode
+SELECT * FROM `for` FOR UPDATE
+SELECT 1 FROM t1 AS `x` FOR UPDATE
+/*!50000 SELECT */ * FROM t1 FOR UPDATE
+SELECT * FROM t1 /*! FOR UPDATE */
+SELECT * FROM t1 /*!40001 FOR UPDATE */
+SELECT * FROM t1 /*! LOCK IN SHARE MODE */
+SELECT /*!40001 SQL_NO_CACHE */ * FROM t1 FOR UPDATE
+% Variables
+SELECT @planted
+SELECT @a
+SELECT @a + 1 FROM t1
+SELECT @`b c`
+SELECT @'a'
+SELECT @"a"
+SELECT * FROM t1 WHERE a = @a
+SELECT @x := 1
+SELECT @x:=1
+SELECT @x /* c */ := 1
+SELECT @new := MAX(a) FROM t1
+SELECT a, @n := @n + 1 FROM t1
+SELECT t1.*, @rank := @rank + 1 AS rank_ FROM t1, (SELECT @rank := 0) AS r
+SELECT IF(@x := 5, 1, 2)
+SELECT * FROM t1 WHERE (@seen := a) > 0
+SELECT * FROM t1 ORDER BY (@o := a)
+SELECT a FROM t1 GROUP BY a HAVING (@h := 1)
+SELECT a FROM t1 LIMIT 1 INTO @x
+SELECT 1 INTO @x
+SELECT a, b INTO @x, @y FROM t1 LIMIT 1
+SELECT a INTO @x FROM t1 LIMIT 1
+SELECT 1 UNION SELECT @u := 3
+WITH c AS (SELECT @c := 1 AS v) SELECT * FROM c
+EXPLAIN SELECT @e := 1
+DO @d := 1
+SET @s = 1
+SET @s := 1, @t = 2
+SET @s = (SELECT MAX(a) FROM t1)
+SHOW TABLES WHERE @w := 1
+SHOW COLUMNS FROM t1 WHERE (@w := 1)
+SELECT @@session.sql_mode, @z := 1
+SELECT 1 FROM t1 WHERE @a IS NOT NULL
+VALUES (1), (@a := 3)
+% Files
+SELECT * FROM t1 INTO OUTFILE '../../tmp/{unique}'
+SELECT * INTO OUTFILE '../../tmp/{unique}' FROM t1
+SELECT a INTO DUMPFILE '../../tmp/{unique}' FROM t1 LIMIT 1
+(SELECT * FROM t1 INTO OUTFILE '../../tmp/{unique}')
+SELECT * FROM t1 INTO/**/OUTFILE '../../tmp/{unique}' FIELDS TERMINATED BY ','
+SELECT * FROM t1 UNION SELECT * FROM t2 INTO OUTFILE '../../tmp/{unique}'
+% Locks by name
+SELECT GET_LOCK('l', 0)
+SELECT get_lock('l', 0)
+SELECT GET_LOCK ('l', 0)
+SELECT `get_lock`('l', 0)
+SELECT/**/GET_LOCK/**/('l',0)
+SELECT GET_LOCK
+  ('l', 0)
+DO GET_LOCK('l', 0)
+SELECT 1 FROM t1 WHERE GET_LOCK('l', 0)
+SELECT IF(GET_LOCK('l', 0), 1, 2)
+SELECT (SELECT GET_LOCK('l', 0))
+SELECT COALESCE(NULL, GET_LOCK('l', 0))
+WITH c AS (SELECT GET_LOCK('l', 0) AS g) SELECT * FROM c
+SELECT * FROM (SELECT GET_LOCK('l', 0)) AS d
+EXPLAIN SELECT * FROM (SELECT GET_LOCK('l', 0)) AS d
+SHOW TABLES WHERE GET_LOCK('l', 0)
+SELECT 1 UNION SELECT GET_LOCK('l', 0)
+SELECT MAX(GET_LOCK('l', 0))
+SELECT IS_USED_LOCK('truth')
+SELECT IS_FREE_LOCK('truth')
+SELECT RELEASE_LOCK('truth')
+SELECT RELEASE_ALL_LOCKS()
+SELECT /*! GET_LOCK('l', 0) */
+SELECT 1 /*!, GET_LOCK('l', 0) */
+SELECT 1 /*!40000 , GET_LOCK('l', 0) */
+% What the previous statement left
+SELECT LAST_INSERT_ID()
+SELECT last_insert_id() AS id
+SELECT LAST_INSERT_ID ()
+SELECT LAST_INSERT_ID(5)
+SELECT @@last_insert_id
+SELECT @@identity
+SELECT @@session.last_insert_id
+SELECT * FROM t1 WHERE a = LAST_INSERT_ID()
+SELECT * FROM t1 WHERE a IN (SELECT LAST_INSERT_ID())
+SELECT ROW_COUNT()
+SELECT FOUND_ROWS()
+SELECT found_rows() + 0
+SELECT SQL_CALC_FOUND_ROWS * FROM numbers LIMIT 2
+SELECT SQL_CALC_FOUND_ROWS wp_posts.ID FROM wp_posts WHERE 1=1 ORDER BY wp_posts.post_date DESC LIMIT 0, 1
+SELECT DISTINCT SQL_CALC_FOUND_ROWS n FROM numbers LIMIT 2
+SELECT sql_calc_found_rows n FROM numbers LIMIT 2
+SHOW WARNINGS
+SHOW WARNINGS LIMIT 5
+SELECT @@warning_count
+% Functions and procedures that do things
+SELECT log_it('x')
+SELECT redteam.log_it('x')
+SELECT `log_it`('x')
+SELECT `redteam`.`log_it`('x') FROM t1
+SELECT log_it (c) FROM t1
+SELECT * FROM t1 WHERE log_it('x') = 1
+SELECT a FROM t1 ORDER BY log_it('o')
+SELECT lock_it('x')
+SELECT remember(1)
+SELECT pure_add(log_it('x'), 1)
+SELECT COUNT(*) FROM t1 GROUP BY log_it('x')
+SELECT CASE WHEN log_it('x') THEN 1 END
+DO log_it('x')
+SET @r = log_it('x')
+SHOW TABLES WHERE log_it('x')
+EXPLAIN SELECT * FROM (SELECT log_it('x')) AS d
+CALL log_this('x')
+CALL as_owner()
+call redteam.log_this('x')
+% Writes
+INSERT INTO scratch (v) VALUES ('a')
+INSERT scratch (v) VALUES ('a')
+INSERT IGNORE INTO scratch SET v = 'b'
+INSERT INTO scratch (v) SELECT c FROM t1
+INSERT INTO scratch (id, v) VALUES (1, 'x') ON DUPLICATE KEY UPDATE v = VALUES(v)
+REPLACE INTO scratch (id, v) VALUES (1, 'y')
+UPDATE scratch SET v = 'u' WHERE id = 1
+UPDATE scratch SET v = 'u' WHERE 1 = 0
+UPDATE scratch, t1 SET scratch.n = t1.b WHERE scratch.id = t1.a
+DELETE FROM scratch WHERE id = 1
+DELETE FROM scratch WHERE 1 = 0
+DELETE scratch FROM scratch JOIN t1 ON t1.a = scratch.id
+/* SELECT */ DELETE FROM scratch
+/*! DELETE FROM scratch */
+/*!40000 INSERT INTO scratch (v) VALUES ('x') */
+-- SELECT
+  DELETE FROM scratch
+INSERT INTO memory_table VALUES (50, 1) ON DUPLICATE KEY UPDATE b = b + 1
+DELETE FROM memory_table WHERE a = 50
+REPLACE INTO myisam_table VALUES (60, 1)
+WITH c AS (SELECT 1 AS a) DELETE FROM scratch WHERE id IN (SELECT a FROM c)
+WITH c AS (SELECT 1 AS a) UPDATE scratch SET n = 1 WHERE id IN (SELECT a FROM c)
+INSERT INTO scratch (v) WITH c AS (SELECT 'q' AS q) SELECT q FROM c
+EXPLAIN UPDATE scratch SET v = 1
+EXPLAIN DELETE FROM scratch
+EXPLAIN INSERT INTO scratch (v) VALUES (1)
+TRUNCATE TABLE audit_log
+TRUNCATE audit_log
+ALTER TABLE audit_log ADD COLUMN extra_{unique} INT
+CREATE TABLE new_{unique} (a INT)
+CREATE TABLE new_{unique} AS SELECT * FROM t1
+CREATE TABLE new_{unique} LIKE t1
+CREATE TABLE IF NOT EXISTS t1 (a INT)
+CREATE OR REPLACE VIEW made AS SELECT 1
+CREATE INDEX made_{unique} ON audit_log (what)
+DROP TABLE IF EXISTS nosuch
+DROP VIEW IF EXISTS nosuch
+CREATE TEMPORARY TABLE made (a INT)
+CREATE TEMPORARY TABLE made AS SELECT * FROM t1
+CREATE TEMPORARY TABLE made SELECT * FROM t1
+RENAME TABLE nosuch TO nosuch2
+ANALYZE TABLE t1
+OPTIMIZE TABLE audit_log
+FLUSH TABLES
+FLUSH STATUS
+FLUSH LOCAL TABLES
+FLUSH TABLES WITH READ LOCK
+FLUSH TABLES t1 WITH READ LOCK
+% Transactions and session
+BEGIN
+BEGIN WORK
+START TRANSACTION
+START TRANSACTION READ WRITE
+START TRANSACTION READ ONLY
+START TRANSACTION WITH CONSISTENT SNAPSHOT
+COMMIT
+COMMIT WORK
+COMMIT AND CHAIN
+ROLLBACK
+ROLLBACK AND CHAIN
+COMMIT RELEASE
+SET autocommit = 0
+SET AUTOCOMMIT=OFF
+SET @@autocommit = 0
+SET SESSION autocommit = 0
+SET TRANSACTION READ ONLY
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED
+SET SESSION TRANSACTION READ ONLY
+SET NAMES latin1
+SET NAMES 'utf8mb3' COLLATE 'utf8mb3_bin'
+SET CHARACTER SET latin1
+SET sql_mode = ''
+SET SESSION sql_mode = 'ANSI_QUOTES'
+SET @@session.time_zone = '+02:00'
+SET time_zone = '+02:00'
+SET foreign_key_checks = 0
+SET SQL_SAFE_UPDATES = 1, SQL_NOTES = 0
+SET LOCAL group_concat_max_len = 5000
+/*!40101 SET NAMES latin1 */
+/*!40014 SET FOREIGN_KEY_CHECKS=0 */
+/*! SET sql_mode='' */
+/*!40000 SET @x=1 */
+USE mysql
+USE `information_schema`
+PREPARE p FROM 'SELECT 1'
+PREPARE planted2 FROM 'DELETE FROM scratch'
+EXECUTE planted
+DEALLOCATE PREPARE planted
+DROP PREPARE planted
+HANDLER t1 OPEN
+HANDLER t1 OPEN AS h
+LOCK TABLES t1 READ
+LOCK TABLE t1 WRITE, t2 READ
+LOCK TABLES t1 READ LOCAL
+XA START 'x'
+XA BEGIN 'x'
+KILL CONNECTION_ID()
+% Servers that answer for themselves
+SELECT CONNECTION_ID()
+SELECT connection_id () + 0
+SELECT @@server_id
+SELECT @@global.server_id
+SELECT @@port
+SELECT @@datadir
+SELECT @@pseudo_thread_id
+SELECT @@socket, 1
+SELECT @@read_only
+SELECT @@GLOBAL.read_only
+SHOW VARIABLES LIKE 'server_id'
+SHOW PROCESSLIST
+SHOW FULL PROCESSLIST
+% contract per_server
+SHOW STATUS
+SHOW GLOBAL STATUS LIKE 'Threads%'
+SHOW SESSION STATUS
+SHOW ENGINE INNODB STATUS
+SHOW OPEN TABLES
+SELECT * FROM information_schema.processlist
+SELECT * FROM INFORMATION_SCHEMA.`PROCESSLIST`
+SELECT * FROM information_schema.innodb_trx
+SELECT @@hostname
+SELECT LOAD_FILE('/etc/hostname')
+% contract previous_statement
+SHOW ERRORS
+SELECT @@error_count
+SHOW COUNT(*) WARNINGS
+GET DIAGNOSTICS @n = NUMBER
+% contract seen_only_if_it_does_something
+DROP TEMPORARY TABLE IF EXISTS nosuch
+SELECT * FROM t1 ORDER BY GET_LOCK('l', 0)
+SHOW VARIABLES
+% contract per_server
+SHOW MASTER STATUS
+SHOW BINARY LOGS
+SHOW GLOBAL VARIABLES LIKE 'port'
+% contract
+% A sub-select outside of a query locks the rows it reads
+DO (SELECT MAX(a) FROM t1)
+DO 1, (SELECT 1 FROM t1 LIMIT 1)
+DO EXISTS (SELECT 1 FROM t1)
+DO 1 IN (SELECT a FROM t1)
+DO (SELECT MAX(a) FROM (SELECT a FROM t1) AS d)
+SHOW TABLES WHERE (SELECT MAX(a) FROM t1)
+SHOW COLUMNS FROM t1 WHERE EXISTS (SELECT 1 FROM t2)

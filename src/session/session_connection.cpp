@@ -63,7 +63,6 @@ void RoutingSession::prepare(const Call& call, Lease& lease) {
 void RoutingSession::apply_settings(Lease& lease) {
   if (ledger_.empty()) return;
   lease.mark_dirty();
-  if (ledger_.has_role()) detail::close_if_roles_stay(lease);
   std::size_t number = 0;
   try {
     for (const std::string& setting : ledger_.texts()) {

@@ -222,9 +222,7 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
 void RoutingSession::note_sent(const StatementInfo& statement, Lease& lease) noexcept {
   aftermath_.note_sent(statement);
   if (detail::may_have_written(statement)) has_written_ = true;
-  if (!detail::may_leave_traces(statement)) return;
-  lease.mark_dirty();
-  if (statement.has(SessionEffect::role) || statement.has(SessionEffect::anything)) detail::close_if_roles_stay(lease);
+  if (detail::may_leave_traces(statement)) lease.mark_dirty();
 }
 
 }  // namespace rwsplit

@@ -1,6 +1,5 @@
 #include <rwsplit/session/settings_ledger.hpp>
 
-#include <algorithm>
 #include <iterator>
 
 namespace rwsplit::detail {
@@ -25,11 +24,6 @@ std::size_t SettingsLedger::place_of(const Statement& statement) const noexcept 
     if (same_shape || same_subject || settings_[place] == statement.text) break;
   }
   return place;
-}
-
-bool SettingsLedger::has_role() const noexcept {
-  return std::any_of(subjects_.begin(), subjects_.end(),
-                     [](const Subject& subject) { return subject.effects.has(SessionEffect::role); });
 }
 
 bool SettingsLedger::has_room_for(const Statement& statement) const noexcept {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <rwsplit/error/flavor.hpp>
-#include <rwsplit/pool/lease.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 
 namespace rwsplit::detail {
@@ -63,12 +61,6 @@ namespace rwsplit::detail {
     case StatementKind::per_server: return !statement.effects.empty();
   }
   return true;
-}
-
-/// After a SET ROLE: MariaDB keeps the active role over a reset, so that the next session would have its privileges.
-/// Source: measured on 10.11, `mysql_change_user` leaves CURRENT_ROLE() as it is.
-inline void close_if_roles_stay(Lease& lease) noexcept {
-  if (lease->server().flavor == Flavor::mariadb) lease.mark_broken();
 }
 
 }  // namespace rwsplit::detail

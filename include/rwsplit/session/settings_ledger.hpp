@@ -23,8 +23,6 @@ class SettingsLedger {
   [[nodiscard]] bool has_room_for(const Statement& statement) const noexcept;
   /// Requires room, and a statement for which `can_be_repeated`.
   void add(const Statement& statement);
-  /// Whether a SET ROLE is among them.
-  [[nodiscard]] bool has_role() const noexcept;
   /// The texts, first to last.
   [[nodiscard]] const std::vector<std::string>& texts() const noexcept { return settings_; }
 

@@ -59,8 +59,15 @@ namespace {
     case RouteReason::call_override:
     case RouteReason::flushing:
     case RouteReason::refused_by_replica:
+    case RouteReason::request_pin:
+    case RouteReason::master_parameter:
+    case RouteReason::handler:
     case RouteReason::intent:
     case RouteReason::automatic_off:
+    case RouteReason::state_header:
+    case RouteReason::path_rule:
+    case RouteReason::method:
+    case RouteReason::outside_scope:
     case RouteReason::router:
     case RouteReason::no_replica:
     case RouteReason::promoted: break;  // not in a scene of this program

@@ -33,16 +33,31 @@ constexpr std::array rules{
     Rule{RouteReason::not_a_read, "6"},
     Rule{RouteReason::refused_by_replica, "6"},
     Rule{RouteReason::has_written, "7"},
+    Rule{RouteReason::request_pin, "7"},
+    Rule{RouteReason::master_parameter, "7"},
+    Rule{RouteReason::handler, "7"},
     Rule{RouteReason::intent, "7"},
     Rule{RouteReason::automatic_off, "7"},
+    Rule{RouteReason::state_header, "7"},
+    Rule{RouteReason::path_rule, "7"},
+    Rule{RouteReason::method, "7"},
+    Rule{RouteReason::outside_scope, "7"},
     Rule{RouteReason::router, "8"},
     Rule{RouteReason::by_statement, "8"},
 };
 
+/// Several reasons share a place in the order: one declares at a time, and a leaning speaks only if there is one.
+[[nodiscard]] bool is_other_declaration(const RouteQuery& query, RouteReason rule) {
+  if (rule >= RouteReason::master_parameter && rule <= RouteReason::intent) return rule != query.intent.reason;
+  if (rule < RouteReason::state_header || rule > RouteReason::outside_scope) return false;
+  return rule != query.leaning.reason || query.leaning.target == Target::automatic();
+}
+
 /// Rules about what few statements meet: they are told where they hit.
 [[nodiscard]] bool is_rare(const RouteQuery& query, RouteReason rule) {
   return rule == RouteReason::administration || rule == RouteReason::previous_statement ||
-         rule == RouteReason::refused_by_replica || (rule == RouteReason::hint && !query.hint);
+         rule == RouteReason::refused_by_replica || (rule == RouteReason::hint && !query.hint) ||
+         (rule == RouteReason::request_pin && !query.request_pin) || is_other_declaration(query, rule);
 }
 
 [[nodiscard]] std::string engine_text(const RouteQuery& query, EngineIndex index) {
@@ -96,9 +111,18 @@ constexpr std::array rules{
     case RouteReason::has_written:
       return fmt::format("session has written: {}{}", yes_no(query.has_written),
                          query.accepts_stale ? ", and a hint accepts rows without it" : "");
-    case RouteReason::intent: return "declared intent: " + target_text(query, query.intent);
+    case RouteReason::request_pin: return fmt::format("pin of an earlier write: {}", yes_no(query.request_pin));
+    case RouteReason::master_parameter:
+    case RouteReason::handler:
+    case RouteReason::intent:
+      return fmt::format("declared {}: {}", rwsplit::to_string(rule), target_text(query, query.intent.target));
     case RouteReason::automatic_off:
       return fmt::format("automatic reads on replicas: {}", query.auto_read_on_replica ? "on" : "off");
+    case RouteReason::state_header:
+    case RouteReason::path_rule:
+    case RouteReason::method:
+    case RouteReason::outside_scope:
+      return fmt::format("automatic, by {}: {}", rwsplit::to_string(rule), target_text(query, query.leaning.target));
     case RouteReason::router: return fmt::format("router: {}", hit ? "decided" : "no opinion");
     case RouteReason::by_statement: return "by statement: a read";
     case RouteReason::no_replica:
@@ -126,12 +150,13 @@ constexpr std::array rules{
   if (decision.rule == RouteReason::call_override) return wants_any(query.call_override);
   if (decision.rule == RouteReason::hint) return wants_any(query.hint);
   if (decision.rule == RouteReason::guard) return wants_any(query.guard);
-  if (decision.rule == RouteReason::intent) return wants_any(query.intent);
+  if (decision.rule == query.intent.reason) return wants_any(query.intent.target);
+  if (decision.rule == query.leaning.reason) return wants_any(query.leaning.target);
   return decision.rule == RouteReason::by_statement;
 }
 
 [[nodiscard]] std::string candidates_text(const RouteQuery& query, const RouteDecision& decision) {
-  const bool automatic = decision.rule == RouteReason::router || decision.rule == RouteReason::by_statement;
+  const bool automatic = decision.rule > RouteReason::automatic_off;
   const ReadPool pool = automatic ? ReadPool::replicas_and_master : ReadPool::replicas;
   std::string text{"9 candidates:"};
   for (std::size_t i = 0; i < query.topology.engines.size() && i < Topology::max_engines; ++i) {
@@ -175,8 +200,8 @@ constexpr std::array rules{
 /// Also: a write against a declared intent is found before the rules that an intent otherwise follows.
 [[nodiscard]] bool skipped(const RouteQuery& query, const RouteDecision& decision, RouteReason rule) {
   if (is_rare(query, rule) && rule != decision.rule) return true;
-  const bool early = decision.rule == RouteReason::intent && !detail::may_run_on_replica(query);
-  return early && rule > RouteReason::guard && rule < RouteReason::intent;
+  const bool early = decision.rule == query.intent.reason && !detail::may_run_on_replica(query);
+  return early && rule > RouteReason::guard && rule < query.intent.reason;
 }
 
 }  // namespace

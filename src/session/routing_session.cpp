@@ -24,7 +24,12 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
   topology_ = cluster.topology();
   if (!options_.intent) return;
   const auto intent = options_.intent->resolve(*topology_);
-  intent_ = intent ? *intent : Target::engine(cluster.index_of(options_.intent->name()));  // throws: no such name
+  own_intent_ = {intent ? *intent : Target::engine(cluster.index_of(options_.intent->name()))};  // throws: no such name
+}
+
+RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options, detail::UnitOfWork& unit)
+    : RoutingSession{cluster, std::move(options)} {
+  unit_ = &unit;
 }
 
 RoutingSession::~RoutingSession() {
@@ -109,11 +114,13 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   }
   query.accepts_stale = call.accepts_stale;
   query.setting = call.setting;
-  query.intent = intent_;
+  query.intent = intent();
+  query.leaning = unit_->leaning;
   query.tag = options_.tag;
-  query.sticky_replica = sticky_replica_;
+  query.sticky_replica = unit_->sticky_replica;
   query.flushing = flushing_;
-  query.has_written = has_written_;
+  query.has_written = unit_->has_written;
+  query.request_pin = unit_->request_pin;
   query.enabled = cluster_.enabled();
   query.auto_read_on_replica = cluster_.auto_read_on_replica();
   query.on_replica_write = config.on_replica_write;
@@ -144,7 +151,9 @@ RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t exclude
     query.ticket = cluster_.next_ticket();
     query.random = random_ + query.ticket;  // balancers mix it; the ticket tells sessions at one address apart
     decision = decide(query, *config.router, *config.balancer);
-    if (options_.stickiness.value_or(config.stickiness) == Stickiness::session) sticky_replica_ = decision.engine;
+    if (options_.stickiness.value_or(config.stickiness) == Stickiness::session) {
+      unit_->sticky_replica = decision.engine;
+    }
   }
   if (!decision.engine_name.empty()) decision.engine_name = cluster_.engine(decision.engine).name();
   return decision;
@@ -163,7 +172,9 @@ bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& ca
     case RouteReason::call_override: return names_engine(call.wanted);
     case RouteReason::hint: return names_engine(call.hint);
     case RouteReason::guard: return names_engine(overrides_.innermost());
-    case RouteReason::intent: return names_engine(intent_);
+    case RouteReason::master_parameter:
+    case RouteReason::handler:
+    case RouteReason::intent: return names_engine(intent().target);
     case RouteReason::administration:
     case RouteReason::transaction:
     case RouteReason::pinned:
@@ -173,7 +184,12 @@ bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& ca
     case RouteReason::not_a_read:
     case RouteReason::refused_by_replica:
     case RouteReason::has_written:
+    case RouteReason::request_pin:
     case RouteReason::automatic_off:
+    case RouteReason::state_header:
+    case RouteReason::path_rule:
+    case RouteReason::method:
+    case RouteReason::outside_scope:
     case RouteReason::router:
     case RouteReason::by_statement:
     case RouteReason::no_replica:

@@ -187,7 +187,7 @@ void RoutingSession::lose_held() noexcept {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
   if (!held_) return;
   aftermath_.learn_failure();
-  if (!held_->pins.empty()) has_written_ = true;  // EXECUTE may have, and the state no longer keeps reads on the master
+  if (!held_->pins.empty()) unit_->has_written = true;  // EXECUTE may have, and the state no longer keeps reads on the master
   held_->lease.mark_broken();
   if (held_->stream != nullptr) held_->stream->adopt(std::move(held_->lease));
   held_.reset();

@@ -38,7 +38,7 @@ class RunWhole final : public detail::StatementWork {
 
 /// A replica that the library chose has taken a plain read for a write, and has done nothing.
 bool refused_as_write(const Statement& statement, const RouteDecision& decision, const Error& error) noexcept {
-  const bool automatic = decision.rule == RouteReason::by_statement || decision.rule == RouteReason::router;
+  const bool automatic = decision.rule > RouteReason::automatic_off;
   return automatic && decision.role == Role::replica && statement.info.is_plain_read() &&
          error.code() == Cond::read_only && error.outcome() == Outcome::not_executed && error.connection_usable();
 }
@@ -221,7 +221,7 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
 // Before it is sent: what comes back may be an error, and part of the statement may have taken effect all the same.
 void RoutingSession::note_sent(const StatementInfo& statement, Lease& lease) noexcept {
   aftermath_.note_sent(statement);
-  if (detail::may_have_written(statement)) has_written_ = true;
+  if (detail::may_have_written(statement)) unit_->has_written = true;
   if (detail::may_leave_traces(statement)) lease.mark_dirty();
 }
 

@@ -80,9 +80,9 @@ std::vector<Hit> all_hits() {
          s.statement.doubt = Doubt::refused_before;
        }},
       {RouteReason::has_written, "", 0, [](Scene& s) { s.query.has_written = true; }},
-      {RouteReason::intent, "master", 0, [](Scene& s) { s.query.intent = Target::master(); }},
-      {RouteReason::intent, "replica", 1, [](Scene& s) { s.query.intent = Target::replica(); }},
-      {RouteReason::intent, "replica2", 2, [](Scene& s) { s.query.intent = Target::engine(2); }},
+      {RouteReason::intent, "master", 0, [](Scene& s) { s.query.intent.target = Target::master(); }},
+      {RouteReason::intent, "replica", 1, [](Scene& s) { s.query.intent.target = Target::replica(); }},
+      {RouteReason::intent, "replica2", 2, [](Scene& s) { s.query.intent.target = Target::engine(2); }},
       {RouteReason::automatic_off, "", 0, [](Scene& s) { s.query.auto_read_on_replica = false; }},
       {RouteReason::router, "master", 0, [](Scene& s) { s.router.answer = Target::master(); }},
       {RouteReason::router, "replica", 1, [](Scene& s) { s.router.answer = Target::replica(); }},
@@ -197,7 +197,7 @@ TEST_CASE("decide: a setting for every connection may be made on a replica that 
     case 1: scene.query.call_override = Target::engine(1); break;
     case 2: scene.query.hint = Target::engine(1); break;
     case 3: scene.query.guard = Target::engine(1); break;
-    case 4: scene.query.intent = Target::engine(1); break;
+    case 4: scene.query.intent.target = Target::engine(1); break;
   }
   CHECK(scene.decide().verdict == Verdict::read_only_violation);
   scene.query.setting = true;
@@ -222,21 +222,21 @@ TEST_CASE("decide: three rules meet", "[routing][decide]") {
   Scene scene;
   SECTION("a flushed write against a declared replica is refused") {
     scene.query.flushing = true;
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     scene.statement.kind = StatementKind::write;
     CHECK(scene.decide().verdict == Verdict::read_only_violation);
     CHECK(scene.decide().rule == RouteReason::intent);
   }
   SECTION("a guard beats the declared replica for a write") {
     scene.query.guard = Target::master();
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     scene.statement.kind = StatementKind::write;
     CHECK(scene.decide().verdict == Verdict::run);
     CHECK(scene.decide().rule == RouteReason::guard);
   }
   SECTION("an automatic guard does not free writes of a declared replica") {
     scene.query.guard = Target::automatic();
-    scene.query.intent = Target::engine(2);
+    scene.query.intent.target = Target::engine(2);
     scene.statement.kind = StatementKind::ddl;
     CHECK(scene.decide().verdict == Verdict::read_only_violation);
     CHECK(scene.decide().engine_name == "replica2");
@@ -259,7 +259,7 @@ TEST_CASE("decide: automatic targets fall through", "[routing][decide]") {
   }
   SECTION("an automatic guard leaves it to the intent") {
     scene.query.guard = Target::automatic();
-    scene.query.intent = Target::master();
+    scene.query.intent.target = Target::master();
     CHECK(scene.decide().rule == RouteReason::intent);
   }
   SECTION("all automatic: by statement") {
@@ -309,7 +309,7 @@ TEST_CASE("decide: which kinds of statement a replica is given", "[routing][deci
       CHECK(guarded.decide().verdict == (row.asked ? Verdict::run : Verdict::read_only_violation));
       Scene declared;
       declared.statement.kind = row.kind;
-      declared.query.intent = target;
+      declared.query.intent.target = target;
       CHECK(declared.decide().verdict == (row.asked ? Verdict::run : Verdict::read_only_violation));
       CHECK(declared.decide().rule == RouteReason::intent);
     }
@@ -406,7 +406,7 @@ TEST_CASE("decide: a write aimed at a replica, by policy", "[routing][decide]") 
   }
   Scene declared;
   declared.statement.kind = StatementKind::unknown;
-  declared.query.intent = Target::replica();
+  declared.query.intent.target = Target::replica();
   declared.query.on_replica_write = OnReplicaWrite::promote;
   CHECK(declared.decide().reason == RouteReason::promoted);
   CHECK(declared.decide().rule == RouteReason::intent);
@@ -446,7 +446,7 @@ TEST_CASE("decide: no replica left", "[routing][decide]") {
   const Row wishes[] = {
       {RouteReason::call_override, [](Scene& s) { s.query.call_override = Target::replica(); }},
       {RouteReason::guard, [](Scene& s) { s.query.guard = Target::replica(); }},
-      {RouteReason::intent, [](Scene& s) { s.query.intent = Target::replica(); }},
+      {RouteReason::intent, [](Scene& s) { s.query.intent.target = Target::replica(); }},
       {RouteReason::router, [](Scene& s) { s.router.answer = Target::replica(); }},
       {RouteReason::by_statement, [](Scene&) {}},
   };
@@ -500,9 +500,9 @@ TEST_CASE("decide: a named replica is used in any state, a router's only while i
   scene.query.guard = Target::engine(2);
   CHECK(scene.decide().engine == 2);
   scene.query.guard.reset();
-  scene.query.intent = Target::engine(2);
+  scene.query.intent.target = Target::engine(2);
   CHECK(scene.decide().engine == 2);
-  scene.query.intent = Target::automatic();
+  scene.query.intent.target = Target::automatic();
 
   scene.router.answer = Target::engine(2);
   CHECK(scene.decide().engine == (only_weight ? 2 : 0));
@@ -593,7 +593,7 @@ TEST_CASE("decide: a master that accepts reads", "[routing][decide]") {
     scene.query.guard = Target::replica();
     CHECK(scene.decide().engine == 1);
     scene.query.guard.reset();
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     CHECK(scene.decide().engine == 1);
   }
   SECTION("is the only candidate, not a fallback, when no replica is left") {
@@ -612,7 +612,7 @@ TEST_CASE("decide: indices that do not exist mean the master", "[routing][decide
   Scene scene;
   SECTION("call override") { scene.query.call_override = Target::engine(200); }
   SECTION("guard") { scene.query.guard = Target::engine(4); }
-  SECTION("intent") { scene.query.intent = Target::engine(4); }
+  SECTION("intent") { scene.query.intent.target = Target::engine(4); }
   SECTION("router") { scene.router.answer = Target::engine(4); }
   SECTION("transaction") { scene.query.transaction = Held{4, false}; }
   SECTION("an empty topology") { scene.topology.engines.clear(); }
@@ -655,7 +655,7 @@ void arbitrary_session(RouteQuery& query) {
   query.setting = *rc::gen::inRange(0, 8) == 0;
   query.administration = *rc::gen::element(AdministrationPolicy::run_on_master, AdministrationPolicy::refuse);
   query.guard = any_target();
-  query.intent = any_target().value_or(Target::automatic());
+  query.intent.target = any_target().value_or(Target::automatic());
   if (*rc::gen::arbitrary<bool>()) query.sticky_replica = *rc::gen::inRange<EngineIndex>(0, 8);
   query.flushing = *rc::gen::arbitrary<bool>();
   query.has_written = *rc::gen::arbitrary<bool>();

@@ -88,7 +88,7 @@ TEST_CASE("explanation: the rules end where one hits", "[routing][explanation]")
       {[](Scene& s) { s.query.flushing = true; }, "6 flushing: yes", "-> master (flushing)"},
       {[](Scene& s) { s.statement.kind = StatementKind::ddl; }, "6 statement: ddl", "-> master (not a read)"},
       {[](Scene& s) { s.query.has_written = true; }, "7 session has written: yes", "-> master (has written)"},
-      {[](Scene& s) { s.query.intent = Target::engine(1); }, "7 declared intent: engine replica1",
+      {[](Scene& s) { s.query.intent.target = Target::engine(1); }, "7 declared intent: engine replica1",
        "-> replica1 (intent)"},
       {[](Scene& s) { s.query.auto_read_on_replica = false; }, "7 automatic reads on replicas: off",
        "-> master (automatic off)"},
@@ -190,7 +190,7 @@ TEST_CASE("explanation: refusals", "[routing][explanation]") {
           "-> refused (transaction): not a read, and what is open on master is read-only");
   }
   SECTION("a declared replica: found before the rules in between") {
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     const Explanation explanation = explain_scene(scene);
     CHECK(explanation.steps.back() == "-> refused (intent): not a read, and aimed at a replica");
     CHECK(has_line(explanation, "7 declared intent: replica"));
@@ -198,7 +198,7 @@ TEST_CASE("explanation: refusals", "[routing][explanation]") {
     CHECK_FALSE(has_line(explanation, "7 session has written: no"));
   }
   SECTION("promoted instead") {
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     scene.query.on_replica_write = OnReplicaWrite::promote;
     const Explanation explanation = explain_scene(scene);
     CHECK(explanation.steps.back() == "-> master (intent: promoted)");
@@ -243,7 +243,7 @@ TEST_CASE("explanation: what a replica was chosen from", "[routing][explanation]
     CHECK(has_line(explain_scene(scene), asked));
   }
   SECTION("for the unit of work") {
-    scene.query.intent = Target::replica();
+    scene.query.intent.target = Target::replica();
     CHECK(has_line(explain_scene(scene), asked));
   }
   SECTION("with the session's own replica") {

@@ -149,48 +149,55 @@ using Ruling = std::optional<RouteDecision>;
 
 /// Before rule 6, so that a write in a unit of work that was declared read-only is noticed instead of carried out.
 [[nodiscard]] inline Ruling by_write_against_intent(const RouteQuery& query) noexcept {
-  if (!aims_at_replica(query, query.intent) || may_run_on_replica(query)) return std::nullopt;
-  return replica_write(query, query.intent, RouteReason::intent);
+  if (!aims_at_replica(query, query.intent.target) || may_run_on_replica(query)) return std::nullopt;
+  return replica_write(query, query.intent.target, query.intent.reason);
 }
 
 /// Rule 6.
 [[nodiscard]] inline Ruling by_statement_kind(const RouteQuery& query) noexcept {
   if (query.flushing) return run_on(query, master_index, RouteReason::flushing);
-  const bool declared = aims_at_replica(query, query.intent) && may_run_on_replica(query);
+  const bool declared = aims_at_replica(query, query.intent.target) && may_run_on_replica(query);
   if (declared || may_be_balanced(query.statement)) return std::nullopt;
   const bool was_refused = query.statement.doubt == Doubt::refused_before;
   return run_on(query, master_index, was_refused ? RouteReason::refused_by_replica : RouteReason::not_a_read);
 }
 
-/// Rule 7: own writes first, then what the unit of work was declared to be, then the switch for everything automatic.
-[[nodiscard]] inline Ruling by_unit_of_work(const RouteQuery& query, const Balancer& balancer) noexcept {
-  if (query.has_written && !query.accepts_stale) return run_on(query, master_index, RouteReason::has_written);
-  if (Ruling ruling = by_target(query, balancer, query.intent, RouteReason::intent)) return ruling;
-  if (!query.auto_read_on_replica) return run_on(query, master_index, RouteReason::automatic_off);
-  return std::nullopt;
-}
-
-/// Rule 8. A router's choice is not the caller's: where its replica cannot serve, the fallback applies.
-[[nodiscard]] inline Ruling by_router(const RouteQuery& query, const Router& router,
-                                      const Balancer& balancer) noexcept {
-  const Target target = router.route(query).value_or(Target::automatic());
+/// Where a choice that is not the caller's own aims at one replica that cannot serve, the fallback applies.
+[[nodiscard]] inline Ruling by_automatic(const RouteQuery& query, const Balancer& balancer, Target target,
+                                         RouteReason rule) noexcept {
   switch (target.kind()) {
     case Target::Kind::automatic: return std::nullopt;
-    case Target::Kind::replica:
-      return pick_replica(query, balancer, ReadPool::replicas_and_master, RouteReason::router);
+    case Target::Kind::replica: return pick_replica(query, balancer, ReadPool::replicas_and_master, rule);
     case Target::Kind::master:
     case Target::Kind::engine: break;
   }
-  const RouteDecision decision = run_on(query, target.index(), RouteReason::router);
+  const RouteDecision decision = run_on(query, target.index(), rule);
   if (decision.role == Role::master) return decision;
   switch (eligibility(query, decision.engine, ReadPool::replicas)) {
     case Eligibility::unreachable:
-    case Eligibility::already_failed: return no_replica(query, RouteReason::router);
+    case Eligibility::already_failed: return no_replica(query, rule);
     case Eligibility::eligible:
     case Eligibility::is_master:
     case Eligibility::only_by_name: break;
   }
   return decision;
+}
+
+/// Rule 7: writes that must be seen first, then what the unit of work was declared to be, then the switch for
+/// everything automatic, then what the request looks like.
+[[nodiscard]] inline Ruling by_unit_of_work(const RouteQuery& query, const Balancer& balancer) noexcept {
+  if (query.has_written && !query.accepts_stale) return run_on(query, master_index, RouteReason::has_written);
+  if (query.request_pin && !query.accepts_stale) return run_on(query, master_index, RouteReason::request_pin);
+  if (Ruling ruling = by_target(query, balancer, query.intent.target, query.intent.reason)) return ruling;
+  if (!query.auto_read_on_replica) return run_on(query, master_index, RouteReason::automatic_off);
+  return by_automatic(query, balancer, query.leaning.target, query.leaning.reason);
+}
+
+/// Rule 8.
+[[nodiscard]] inline Ruling by_router(const RouteQuery& query, const Router& router,
+                                      const Balancer& balancer) noexcept {
+  const Target target = router.route(query).value_or(Target::automatic());
+  return by_automatic(query, balancer, target, RouteReason::router);
 }
 
 }  // namespace detail
@@ -207,8 +214,8 @@ using Ruling = std::optional<RouteDecision>;
 ///    refused or promoted (`on_replica_write`), also when no replica exists; so is a write against a declared replica
 ///    intent.
 /// 6. Flushing, or not a read, or refused by a replica before: the master.
-/// 7. The session has written: the master (unless a hint accepts stale rows). Then the declared intent. Then, with
-/// `auto_read_on_replica` off, the master.
+/// 7. The session has written, or its request carries the pin of a write: the master (unless a hint accepts stale
+/// rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans to.
 /// 8. The router's opinion, else by statement: a replica.
 /// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
 ///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include <rwsplit/routing/declaration.hpp>
 #include <rwsplit/routing/policies.hpp>
 #include <rwsplit/routing/target.hpp>
 #include <rwsplit/routing/topology.hpp>
@@ -44,13 +45,17 @@ struct RouteQuery {
   std::optional<Target> hint{};
   /// The innermost guard, if any; `automatic` re-opens automatic routing.
   std::optional<Target> guard{};
-  /// The unit of work's own declaration.
-  Target intent{};
+  /// What the unit of work was declared to be; binds also while `auto_read_on_replica` is off.
+  Declaration intent{};
+  /// Where its reads go unless something more explicit says otherwise; only while `auto_read_on_replica` is on.
+  Declaration leaning{.reason = RouteReason::method};
   /// Free text of the unit of work, for routers.
   std::string_view tag{};
   std::optional<EngineIndex> sticky_replica{};
   bool flushing{false};
   bool has_written{false};
+  /// A write of an earlier request must be visible, and nobody knows where it already is.
+  bool request_pin{false};
   /// A comment in the statement says that an answer without the session's own writes will do.
   bool accepts_stale{false};
   /// It is a setting that the session makes on every connection it uses (SET NAMES, USE): a replica that was asked for

@@ -20,8 +20,15 @@ enum class RouteReason : std::uint8_t {
   not_a_read,          ///< the text is not certainly a plain read
   refused_by_replica,  ///< looks like a plain read, but a replica has refused it as a write
   has_written,         ///< the session has written and must see its own writes
+  request_pin,         ///< the request carries the pin of an earlier write
+  master_parameter,    ///< the request has a parameter that asks for the master
+  handler,             ///< the request's handler was declared master, replica or engine
   intent,              ///< the unit of work was declared master or replica
   automatic_off,       ///< `auto_read_on_replica` is off
+  state_header,        ///< a trusted header of the request says where its reads go
+  path_rule,           ///< the request's path does
+  method,              ///< the request's method is not one that only reads
+  outside_scope,       ///< an ambient session outside of any request
   router,              ///< a router of the user's decided
   by_statement,        ///< a plain read goes to a replica
   // What the last step adds to a wish for a replica:
@@ -43,8 +50,15 @@ enum class RouteReason : std::uint8_t {
     case RouteReason::not_a_read: return "not a read";
     case RouteReason::refused_by_replica: return "refused by replica";
     case RouteReason::has_written: return "has written";
+    case RouteReason::request_pin: return "request pin";
+    case RouteReason::master_parameter: return "master parameter";
+    case RouteReason::handler: return "handler";
     case RouteReason::intent: return "intent";
     case RouteReason::automatic_off: return "automatic off";
+    case RouteReason::state_header: return "state header";
+    case RouteReason::path_rule: return "path rule";
+    case RouteReason::method: return "method";
+    case RouteReason::outside_scope: return "outside scope";
     case RouteReason::router: return "router";
     case RouteReason::by_statement: return "by statement";
     case RouteReason::no_replica: return "no replica";

@@ -17,6 +17,7 @@
 #include <rwsplit/session/session_pins.hpp>
 #include <rwsplit/session/settings_ledger.hpp>
 #include <rwsplit/session/transaction.hpp>
+#include <rwsplit/session/unit_of_work.hpp>
 #include <rwsplit/session/write_queue.hpp>
 
 namespace rwsplit {
@@ -43,6 +44,9 @@ class RoutingSession final : public Executor {
  public:
   /// Throws: `UnknownEngine` for an intent that names no engine.
   explicit RoutingSession(Cluster& cluster, SessionOptions options = {});
+  /// One session of several in a unit of work, for the scopes that hold it. Its own `SessionOptions::intent` comes
+  /// before the unit's. Lifetime: ends before the unit.
+  RoutingSession(Cluster& cluster, SessionOptions options, detail::UnitOfWork& unit);
   RoutingSession(const RoutingSession&) = delete;
   RoutingSession& operator=(const RoutingSession&) = delete;
   /// An open text transaction is rolled back and changed session state is undone, by the pool's thread. Writes still
@@ -97,8 +101,8 @@ class RoutingSession final : public Executor {
 
   /// The decision for the last statement. Lifetime of the name in it: the cluster.
   [[nodiscard]] const RouteDecision& last_decision() const noexcept { return last_; }
-  /// True once the session wrote: its automatic reads then run on the master, so that it sees its own writes.
-  [[nodiscard]] bool has_written() const noexcept { return has_written_; }
+  /// True once the session, or another one of its unit of work, wrote: its automatic reads then run on the master, so that it sees its own writes.
+  [[nodiscard]] bool has_written() const noexcept { return unit_->has_written; }
 
  private:
   friend class BoundSession;
@@ -159,6 +163,7 @@ class RoutingSession final : public Executor {
   [[nodiscard]] RouteDecision decide_now(const Call& call, std::uint64_t excluded);
   void refresh_topology();
   [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] const Declaration& intent() const noexcept { return own_intent_ ? *own_intent_ : unit_->intent; }
   [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept;
   [[nodiscard]] bool asked_by_name(const RouteDecision& decision, const Call& call) const noexcept;
   void report(const RouteDecision& decision, const Statement& statement);
@@ -210,11 +215,12 @@ class RoutingSession final : public Executor {
 
   Cluster& cluster_;
   SessionOptions options_;
-  Target intent_{};
+  detail::UnitOfWork own_unit_;
+  detail::UnitOfWork* unit_{&own_unit_};
+  std::optional<Declaration> own_intent_;
   detail::OverrideStack overrides_;
   std::shared_ptr<const Topology> topology_;
   std::uint64_t topology_version_{0};
-  std::optional<EngineIndex> sticky_replica_;
   std::optional<HeldConnection> held_;
   Transaction* transaction_{nullptr};
   detail::WriteQueue queue_;
@@ -222,7 +228,6 @@ class RoutingSession final : public Executor {
   detail::Aftermath aftermath_;
   RouteDecision last_{};
   std::uint64_t random_;
-  bool has_written_{false};
   bool flushing_{false};
 };
 

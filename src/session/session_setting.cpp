@@ -34,7 +34,8 @@ constexpr std::string_view tracker_prefix = "SESSION_TRACK_";
 constexpr std::array unsafe_sets{
     std::string_view{"BIG5"},    std::string_view{"CP932"}, std::string_view{"GB18030"}, std::string_view{"GBK"},
     std::string_view{"SJIS"},    std::string_view{"SWE7"},  std::string_view{"UCS2"},    std::string_view{"UTF16"},
-    std::string_view{"UTF16LE"}, std::string_view{"UTF32"},
+    std::string_view{"UTF16LE"}, std::string_view{"UTF32"}, std::string_view{"DEFAULT"},  // whichever the server was
+                                                                                          // started with
 };
 
 /// What a character set's name follows.

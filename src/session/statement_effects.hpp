@@ -4,11 +4,15 @@
 
 namespace rwsplit::detail {
 
-/// SET @a = f(), CREATE TEMPORARY TABLE … SELECT f(): the function may be one that writes.
+/// SET @a = f(), CREATE TEMPORARY TABLE … SELECT f(), SELECT GET_LOCK('a', 1), f(): the function may be one that
+/// writes.
 [[nodiscard]] constexpr bool may_write_unseen(const StatementInfo& statement) noexcept {
+  if (statement.has(StatementFact::more_functions)) return true;
   const bool evaluates = statement.has(SessionEffect::user_variable) || statement.has(SessionEffect::temporary_table) ||
                          statement.has(SessionEffect::setting);
-  return evaluates && (statement.function_count > 0 || statement.has(StatementFact::more_functions));
+  if (evaluates) return statement.function_count > 0;
+  const bool locks = statement.has(SessionEffect::user_lock) || statement.has(SessionEffect::user_lock_released);
+  return locks && statement.function_count > 1;  // the lock's own function is one
 }
 
 /// Whether the session must see the effect of this statement in what it reads afterwards.

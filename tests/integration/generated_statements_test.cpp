@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <rwsplit/sql/classify.hpp>
 
@@ -114,16 +115,11 @@ class Hunt {
   // Leaves out what does not matter, first much at once, then single tokens.
   std::string made_short(Tokens tokens, const std::string& text, const std::string& evidence) {
     if (!still_unsound(tokens)) return text + "  -- " + evidence;
-    for (std::size_t width = tokens.size() / 2; width > 0; width /= 2) {
-      for (std::size_t begin = 0; begin + width <= tokens.size();) {
-        Tokens shorter = tokens;
-        const auto first = shorter.begin() + static_cast<std::ptrdiff_t>(begin);
-        shorter.erase(first, first + static_cast<std::ptrdiff_t>(width));
-        if (still_unsound(shorter))
-          tokens = std::move(shorter);
-        else
-          begin += width;
-      }
+    auto shorter = rc::shrink::removeChunks(tokens);
+    while (auto candidate = shorter.next()) {
+      if (!still_unsound(*candidate)) continue;
+      tokens = std::move(*candidate);
+      shorter = rc::shrink::removeChunks(tokens);
     }
     return plain_text(tokens) + "  -- " + evidence + "; found in: " + text;
   }

@@ -5,11 +5,12 @@
 #include <cctype>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <rapidcheck.h>
 
 #include <rwsplit/sql/dialect.hpp>
 
@@ -49,7 +50,7 @@ class StatementGrammar {
   /// had no reason to look there.
   [[nodiscard]] bool has_trap() const { return traps_left_ < allowed_; }
 
-  [[nodiscard]] std::size_t below(std::size_t count) { return random_() % count; }
+  [[nodiscard]] std::size_t below(std::size_t count) { return random_.next() % count; }
   [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
 
  private:
@@ -424,7 +425,7 @@ class StatementGrammar {
   bool columns_{true};
   int allowed_{0};
   int traps_left_{0};
-  std::mt19937_64 random_;
+  rc::Random random_;
   Tokens tokens_;
 };
 

@@ -132,7 +132,7 @@ TEST_CASE("settings: character sets in which a quote may be half a character", "
       {"SET /*!99999 NAMES gbk */", "?"},
       {"SET NAMES utf8mb4", nullptr},
       {"/*!40101 SET NAMES utf8 */", nullptr},
-      {"SET NAMES DEFAULT", nullptr},
+      {"SET NAMES DEFAULT", "DEFAULT"},
       {"SET NAMES ujis", nullptr},
       {"SET NAMES gb2312", nullptr},
       {"SET character_set_results = NULL", nullptr},

@@ -116,6 +116,8 @@ constexpr Unknown not_understood[] = {
     {"rwsplit: master engine=a", "engine=a", HintTarget::master},
     {"rwsplit: engine=a engine=b", "engine=b", HintTarget::engine},
     {"rwsplit: consistency=strong consistency=eventual", "consistency=eventual", HintTarget::none},
+    {"rwsplit: replica consistency=strong", "consistency=strong", HintTarget::replica},
+    {"rwsplit: consistency=strong replica", "replica", HintTarget::none},
 };
 
 TEST_CASE("hint: the first item that is unknown or contradicts is reported", "[sql][hint]") {

@@ -35,6 +35,8 @@ class HintParser {
 
   constexpr bool aim_at(HintTarget target) noexcept {
     if (hint_.target != HintTarget::none) return hint_.target == target;
+    // Only the master is sure to have everything.
+    if (target == HintTarget::replica && hint_.consistency == HintConsistency::strong) return false;
     hint_.target = target;
     return true;
   }
@@ -51,6 +53,7 @@ class HintParser {
   constexpr bool ask_for(HintConsistency consistency) noexcept {
     if (consistency == HintConsistency::none) return false;
     if (hint_.consistency != HintConsistency::none) return hint_.consistency == consistency;
+    if (consistency == HintConsistency::strong && hint_.target == HintTarget::replica) return false;
     hint_.consistency = consistency;
     return true;
   }

@@ -39,13 +39,11 @@ class Lexer : private TextCursor {
   [[gnu::always_inline]] constexpr void next(Token& token) noexcept {
     const std::size_t before = position_;
     token.symbol = '\0';
+    CharacterClass first{};
     do {
-      std::size_t at = position_;
-      if (at < size_ && data_[at] == ' ') ++at;
-      while (at < size_ && is_blank(data_[at])) ++at;
-      position_ = at;
-      start_ = at;
-    } while (!take(token));
+      first = skip_blanks();
+      start_ = position_;
+    } while (!take(token, first));
     const std::size_t start = start_;
     token.adjacent = before == start;
     token.offset = static_cast<std::uint32_t>(start);
@@ -67,18 +65,26 @@ class Lexer : private TextCursor {
  private:
   [[nodiscard]] constexpr bool is_only(Dialect dialect) const noexcept { return dialects_ == DialectSet{dialect}; }
 
+  /// The class of what comes behind the blanks; `blank` at the end of the text.
+  [[gnu::always_inline]] constexpr CharacterClass skip_blanks() noexcept {
+    std::size_t at = position_;
+    if (at < size_ && data_[at] == ' ') ++at;  // the blank that most tokens have in front of them
+    CharacterClass found = CharacterClass::blank;
+    while (at < size_ && (found = class_of(data_[at])) == CharacterClass::blank) ++at;
+    position_ = at;
+    return found;
+  }
+
   /// False when it was a comment.
-  [[gnu::always_inline]] constexpr bool take(Token& token) noexcept {
-    if (position_ >= size_) return take_end(token);
-    const char c = data_[position_];
-    switch (class_of(c)) {
+  [[gnu::always_inline]] constexpr bool take(Token& token, CharacterClass first) noexcept {
+    switch (first) {
       case CharacterClass::letter: return take_word(token);
       case CharacterClass::symbol: return take_symbol(token);
       case CharacterClass::digit: return take_number(token);
       case CharacterClass::quote: return take_quotation(token);
       case CharacterClass::comment: return take_comment_or_symbol(token);
       case CharacterClass::special: return take_special(token);
-      case CharacterClass::blank:
+      case CharacterClass::blank: return take_end(token);
       case CharacterClass::other: break;
     }
     return take_one(token, TokenKind::misfit);

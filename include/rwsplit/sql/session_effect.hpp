@@ -18,8 +18,8 @@ enum class SessionEffect : std::uint8_t {
   user_lock,                   ///< GET_LOCK
   user_lock_released,          ///< RELEASE_LOCK
   user_locks_released,         ///< RELEASE_ALL_LOCKS
-  table_lock,                  ///< LOCK TABLES, FLUSH TABLES … WITH READ LOCK, BACKUP STAGE START
-  table_lock_released,         ///< UNLOCK TABLES, BACKUP STAGE END
+  table_lock,                  ///< LOCK TABLES, FLUSH TABLES … WITH READ LOCK
+  table_lock_released,         ///< UNLOCK TABLES
   temporary_table,             ///< CREATE TEMPORARY TABLE
   temporary_table_dropped,     ///< DROP TEMPORARY TABLE
   handler,                     ///< HANDLER … OPEN

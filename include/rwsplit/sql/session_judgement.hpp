@@ -37,9 +37,16 @@ class SessionJudgement {
   /// LOCK and UNLOCK TABLES; MySQL's LOCK INSTANCE FOR BACKUP.
   [[nodiscard]] constexpr StatementKind locking() noexcept {
     const bool locks = findings_.verb() == K::lock_;
-    add(locks ? SessionEffect::table_lock : SessionEffect::table_lock_released);
     if (locks) add(StatementFact::takes_locks);
-    return word(1) == K::instance_ ? StatementKind::administration : StatementKind::session_state;
+    if (word(1) == K::instance_) return backup_lock(locks);
+    add(locks ? SessionEffect::table_lock : SessionEffect::table_lock_released);
+    return StatementKind::session_state;
+  }
+
+  /// UNLOCK TABLES does not end it, as it ends table locks: it keeps its connection for good.
+  [[nodiscard]] constexpr StatementKind backup_lock(bool locks) noexcept {
+    if (locks) add(SessionEffect::anything);
+    return StatementKind::administration;
   }
 
   /// HANDLER name OPEN, CLOSE, READ; the name may be `database.table`.
@@ -51,8 +58,7 @@ class SessionJudgement {
 
   [[nodiscard]] constexpr StatementKind backup() noexcept {
     add(StatementFact::takes_locks);
-    add(word(1) == K::stage_ && word(2) == K::end_ ? SessionEffect::table_lock_released : SessionEffect::table_lock);
-    return StatementKind::administration;
+    return backup_lock(word(1) != K::stage_ || word(2) != K::end_);
   }
 
   [[nodiscard]] constexpr StatementKind flush() noexcept {

@@ -71,7 +71,11 @@ class StatementScan : private WordRules {
     if (!digest_ended_) add_to_digest(item.token);
     const TokenKind kind = item.token.kind;
     if (kind == TokenKind::word || kind == TokenKind::quoted_name) look_up(item);
-    if (waiting_ != 0) take_waiting(item);
+    if (waiting_ == for_parenthesis) {
+      open_parenthesis();
+    } else if (waiting_ != 0) {
+      take_waiting(item);
+    }
     if (item.token.symbol != '\0') {
       take_symbol(item.token);
     } else if (kind == TokenKind::string || kind == TokenKind::number) {

@@ -3,6 +3,15 @@
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+# Only its headers: its packages (CMake and pkg-config alike) name its compiled library, which is not needed. Every
+# version has this file at this place.
+find_path(RWSPLIT_TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h)
+mark_as_advanced(RWSPLIT_TOMLPLUSPLUS_INCLUDE_DIR)
+if(NOT RWSPLIT_TOMLPLUSPLUS_INCLUDE_DIR)
+  message(FATAL_ERROR "rwsplit needs the headers of toml++ (Debian: libtomlplusplus-dev), or "
+    "RWSPLIT_TOMLPLUSPLUS_INCLUDE_DIR set to the folder that has toml++/toml.h")
+endif()
 if(RWSPLIT_SQLITE)
   find_package(SQLite3 REQUIRED)
   if(NOT TARGET SQLite3::SQLite3)  # its name up to CMake 4.2, which later ones warn about

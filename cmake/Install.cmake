@@ -35,7 +35,7 @@ install(FILES
 # ---- pkg-config ------------------------------------------------------------------------------------------------------
 
 # spdlog is in the public headers (as forward declarations); the rest only the library itself needs.
-set(pc_private fmt)
+set(pc_private fmt libcrypto)
 if(RWSPLIT_SQLITE)
   list(APPEND pc_private sqlite3)
 endif()

@@ -17,7 +17,7 @@ namespace {
 
 // Automatic keys are the one thing here that SQLite and MySQL spell differently.
 void make_tables(rwsplit::Cluster& cluster) {
-  const bool embedded = cluster.config().master.url.starts_with("sqlite:");
+  const bool embedded = cluster.config()->master.url.starts_with("sqlite:");
   const std::string key = embedded ? "INTEGER PRIMARY KEY" : "BIGINT AUTO_INCREMENT PRIMARY KEY";
   rwsplit::RoutingSession db{cluster};
   db.execute("DROP TABLE IF EXISTS readme_post");

@@ -3,6 +3,7 @@
 /// Everything. A program that wants short compile times includes what it uses instead.
 
 #include <rwsplit/cluster/cluster.hpp>
+#include <rwsplit/config/settings.hpp>
 #include <rwsplit/driver/mysql_driver.hpp>
 #include <rwsplit/driver/sqlite_driver.hpp>
 #include <rwsplit/error/categories.hpp>
@@ -13,12 +14,15 @@
 #include <rwsplit/error/outcome_unknown.hpp>
 #include <rwsplit/error/pool_timeout.hpp>
 #include <rwsplit/error/read_only_violation.hpp>
+#include <rwsplit/error/scope_already_open.hpp>
 #include <rwsplit/error/server_error.hpp>
 #include <rwsplit/error/unavailable.hpp>
 #include <rwsplit/error/unknown_engine.hpp>
 #include <rwsplit/error/usage_error.hpp>
 #include <rwsplit/observe/log_observer.hpp>
 #include <rwsplit/pool/pool_accounting.hpp>
+#include <rwsplit/request/request_scope.hpp>
+#include <rwsplit/routing/binding_router.hpp>
 #include <rwsplit/routing/decide.hpp>
 #include <rwsplit/routing/function_router.hpp>
 #include <rwsplit/routing/least_in_use_balancer.hpp>
@@ -34,10 +38,15 @@
 #include <rwsplit/session/read_only.hpp>
 #include <rwsplit/session/routing_session.hpp>
 #include <rwsplit/session/savepoint.hpp>
+#include <rwsplit/session/scoped_session.hpp>
 #include <rwsplit/session/use_automatic.hpp>
 #include <rwsplit/session/use_engine.hpp>
 #include <rwsplit/session/use_master.hpp>
 #include <rwsplit/session/use_replica.hpp>
+#include <rwsplit/session/with_engine.hpp>
+#include <rwsplit/session/with_master.hpp>
+#include <rwsplit/session/with_replica.hpp>
+#include <rwsplit/session/with_replica_until_removed.hpp>
 #include <rwsplit/sql/classify.hpp>
 #include <rwsplit/sql/read_functions.hpp>
 #include <rwsplit/sql/resolve.hpp>

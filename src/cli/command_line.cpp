@@ -17,6 +17,7 @@
 
 #include "cli/command_error.hpp"
 #include "cli/output.hpp"
+#include "cli/server_command_line.hpp"
 #include "cli/words.hpp"
 
 namespace rwsplit::cli {
@@ -24,8 +25,8 @@ namespace rwsplit::cli {
 namespace {
 
 constexpr std::string_view about =
-    "Tells where rwsplit runs SQL statements: on the master, or on any of its replicas.\n"
-    "It reads the text alone; no server is asked.";
+    "Tells where rwsplit runs SQL statements: on the master, or on any of its replicas (classify and\n"
+    "explain, which read the text alone); and how the servers of a configuration are (status and doctor).";
 constexpr std::string_view more_on_classify =
     "Statements come from standard input, one per line. Each gets one line of output:\n"
     "  master or replica   where automatic routing runs it\n"
@@ -35,7 +36,16 @@ constexpr std::string_view more_on_classify =
     "                      doubt= says why, at= where, in bytes from its beginning\n";
 constexpr std::string_view more_on_explain =
     "The decision is that of a session on a master and replicas that can all be reached.\n";
-constexpr std::string_view exit_codes = "Exit codes: 0 done, 1 reading or writing failed, 2 the command line is wrong.";
+constexpr std::string_view more_on_status =
+    "Nothing is changed on any server. REACHABLE is about a connection of its own; CONNECTIONS are those that the\n"
+    "account has open there, of all processes, and the most that one pool may open.\n";
+constexpr std::string_view more_on_doctor =
+    "Nothing is changed on any server; every engine gets one read-only connection. Errors mean wrong results, failing\n"
+    "statements or data at risk; warnings what will fail one day; notes what is worth knowing.\n";
+constexpr std::string_view exit_codes =
+    "Exit codes: 0 done; 1 reading or writing failed, status: an engine cannot be reached, doctor: there are errors "
+    "or\n"
+    "warnings; 2 the command line or the configuration is wrong.";
 
 [[nodiscard]] std::string version_text() {
   return fmt::format("rwsplit {}.{}.{}", RWSPLIT_VERSION_MAJOR, RWSPLIT_VERSION_MINOR, RWSPLIT_VERSION_PATCH);
@@ -52,6 +62,9 @@ struct RawOptions {
   std::size_t replicas{2};
   std::string role{};
   bool has_written{false};
+  OptionsOptions options{};
+  StatusOptions status{};
+  DoctorOptions doctor{};
 };
 
 [[nodiscard]] DialectSet dialects_of(const std::vector<std::string>& names) {
@@ -147,6 +160,11 @@ void add_explain(CLI::App& app, RawOptions& raw) {
   command.add_flag("--has-written", raw.has_written, "the session has written before");
 }
 
+void add_options(CLI::App& app, OptionsOptions& options) {
+  CLI::App& command = *app.add_subcommand("options", "List what a configuration may say.");
+  command.add_flag("--markdown", options.markdown, "as the page docs/options.md");
+}
+
 /// Not a footer: some versions of the parser break the lines of a footer anew, and ours has columns.
 [[nodiscard]] std::string help_text(const CLI::App& app) {
   std::string text = app.help();
@@ -154,6 +172,8 @@ void add_explain(CLI::App& app, RawOptions& raw) {
   text.append("\n\n");
   if (app.got_subcommand("classify")) text.append(more_on_classify).append("\n");
   if (app.got_subcommand("explain")) text.append(more_on_explain).append("\n");
+  if (app.got_subcommand("status")) text.append(more_on_status).append("\n");
+  if (app.got_subcommand("doctor")) text.append(more_on_doctor).append("\n");
   return text.append(exit_codes);
 }
 
@@ -191,6 +211,9 @@ Command parse_command_line(int argument_count, const char* const* arguments) {
   app.require_subcommand(0, 1);
   add_classify(app, raw);
   add_explain(app, raw);
+  add_options(app, raw.options);
+  add_status(app, raw.status);
+  add_doctor(app, raw.doctor);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::CallForHelp&) {
@@ -204,7 +227,10 @@ Command parse_command_line(int argument_count, const char* const* arguments) {
   }
   if (app.got_subcommand("classify")) return classify_options(raw);
   if (app.got_subcommand("explain")) return explain_options(raw);
-  throw CommandError{"a command is missing: classify or explain"};
+  if (app.got_subcommand("options")) return raw.options;
+  if (app.got_subcommand("status")) return raw.status;
+  if (app.got_subcommand("doctor")) return raw.doctor;
+  throw CommandError{"a command is missing: classify, explain, options, status or doctor"};
 }
 
 }  // namespace rwsplit::cli

@@ -3,7 +3,10 @@
 #include <variant>
 
 #include "cli/classify_command.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/explain_command.hpp"
+#include "cli/options_command.hpp"
+#include "cli/status_command.hpp"
 
 namespace rwsplit::cli {
 
@@ -11,7 +14,8 @@ namespace rwsplit::cli {
 struct NothingToDo {};
 
 /// What the program was asked for.
-using Command = std::variant<NothingToDo, ClassifyOptions, ExplainOptions>;
+using Command =
+    std::variant<NothingToDo, ClassifyOptions, DoctorOptions, ExplainOptions, OptionsOptions, StatusOptions>;
 
 /// Throws: CommandError.
 [[nodiscard]] Command parse_command_line(int argument_count, const char* const* arguments);

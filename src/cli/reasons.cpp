@@ -52,6 +52,7 @@ namespace {
     case RouteReason::not_a_read:
     case RouteReason::by_statement: return what_it_is(query.text, query.statement);
     case RouteReason::administration:
+    case RouteReason::read_only_model:
     case RouteReason::transaction:
     case RouteReason::pinned:
     case RouteReason::previous_statement:

@@ -4,116 +4,101 @@
 #include <string>
 #include <utility>
 
-#include <rwsplit/error/config_error.hpp>
+#include <rwsplit/error/categories.hpp>
 #include <rwsplit/error/error.hpp>
 #include <rwsplit/error/unknown_engine.hpp>
 #include <rwsplit/observe/log_observer.hpp>
-#include <rwsplit/routing/statement_router.hpp>
-#include <rwsplit/routing/weighted_balancer.hpp>
 
-#include "cluster/driver_for.hpp"
+#include "cluster/engine_plan.hpp"
 #include "cluster/statement_catalog.hpp"
-#include "cluster/url_dialects.hpp"
+
+// What a cluster is asked and told. How it becomes what its configuration says, also while it runs, is in
+// cluster_reconfigure.cpp.
 
 namespace rwsplit {
 
 namespace {
 
-ClusterConfig completed(ClusterConfig config) {
-  config.validate();
-  config.master.name = "master";
-  if (!config.dialects) config.dialects = detail::dialects_of_urls(config);
-  if (!config.router) config.router = std::make_shared<StatementRouter>();
-  if (!config.balancer) config.balancer = std::make_shared<WeightedBalancer>();
-  config.observers.insert(config.observers.begin(), log_observer(config.logger));
-  return config;
+std::vector<std::shared_ptr<Observer>> all_observers(const ClusterConfig& config) {
+  std::vector<std::shared_ptr<Observer>> all{log_observer(config.logger)};
+  all.insert(all.end(), config.observers.begin(), config.observers.end());
+  return all;
 }
 
-Topology initial_topology(const ClusterConfig& config) {
-  Topology topology;
-  topology.engines.push_back({.name = config.master.name,
-                              .role = Role::master,
-                              .weight = config.master.weight,
-                              .accepts_reads = config.master_accepts_reads});
-  for (const EngineConfig& replica : config.replicas) {
-    topology.engines.push_back({.name = replica.name, .role = Role::replica, .weight = replica.weight});
-  }
-  return topology;
+std::shared_ptr<detail::ClusterSnapshot> without_engines(std::shared_ptr<const ClusterConfig> config) {
+  auto snapshot = std::make_shared<detail::ClusterSnapshot>();
+  snapshot->config = std::move(config);
+  snapshot->topology = std::make_shared<Topology>();
+  return snapshot;
 }
 
-PoolOptions pool_options(Role role, PoolOptions options, const Driver& driver) {
-  if (role == Role::replica) return options;
-  options.max_size = std::min(options.max_size, driver.max_writers());
-  options.min_idle = std::min(options.min_idle, options.max_size);
-  return options;
-}
-
-Url parsed_url(const EngineConfig& engine) {
-  try {
-    return Url::parse(engine.url);
-  } catch (const ConfigError& error) {
-    throw ConfigError{"engine \"" + engine.name + "\": " + error.info().what};
-  }
+EngineStatistics statistics_of(const Engine& engine, bool draining) {
+  return {.name = engine.name(),
+          .role = engine.role(),
+          .reachable = engine.pool().reachable(),
+          .draining = draining,
+          .statements = engine.statements(),
+          .pool = engine.pool().statistics()};
 }
 
 }  // namespace
 
 Cluster::Cluster(ClusterConfig config)
-    : config_{completed(std::move(config))},
-      catalog_{std::make_unique<detail::StatementCatalog>(*config_.dialects, config_.analysis_cache_size,
-                                                          ReadFunctions{config_.read_functions})},
-      topology_{std::make_shared<Topology>(initial_topology(config_))} {
-  config_.router->validate(*topology());
-  engines_.reserve(config_.replicas.size() + 1);
-  add_engine(Role::master, config_.master);
-  for (const EngineConfig& replica : config_.replicas) add_engine(Role::replica, replica);
+    : Cluster{std::make_shared<const ClusterConfig>(detail::completed(std::move(config)))} {}
+
+Cluster::Cluster(std::shared_ptr<const ClusterConfig> config)
+    : observers_{all_observers(*config)},
+      catalog_{std::make_unique<detail::StatementCatalog>(*config->dialects, config->analysis_cache_size,
+                                                          ReadFunctions{config->read_functions})},
+      enabled_{config->enabled},
+      automatic_{config->auto_read_on_replica},
+      snapshot_{without_engines(config)} {
+  install(config);
 }
 
-Cluster::~Cluster() = default;
+// The engines end while their events still find a cluster.
+Cluster::~Cluster() {
+  Engines engines;
+  Engines retired;
+  const detail::MutexLock lock{mutex_};
+  engines.swap(snapshot_->engines);
+  retired.swap(retired_);
+}
 
-void Cluster::add_engine(Role role, const EngineConfig& engine) {
-  ConnectOptions connect{.url = parsed_url(engine),
-                         .engine = engine.name,
-                         .read_only = role == Role::replica,
-                         .connect_timeout = config_.connect_timeout,
-                         .read_timeout = config_.read_timeout};
-  try {
-    const std::shared_ptr<Driver> driver = engine.driver ? engine.driver : detail::driver_for(connect.url);
-    driver->validate(connect.url);
-    const PoolOptions options = pool_options(role, engine.pool.value_or(config_.pool), *driver);
-    engines_.push_back(std::make_unique<Engine>(role, driver, std::move(connect), options,
-                                                [this](const PoolEvent& event) { on_pool_event(event); }));
-  } catch (ConfigError& error) {
-    error.add_context(engine.name, {});
-    throw;
-  }
+std::shared_ptr<const detail::ClusterSnapshot> Cluster::snapshot() const {
+  const detail::MutexLock lock{mutex_};
+  return snapshot_;
 }
 
 std::vector<EngineStatistics> Cluster::statistics() const {
+  std::shared_ptr<const detail::ClusterSnapshot> now;
+  Engines retired;
+  {
+    const detail::MutexLock lock{mutex_};
+    now = snapshot_;
+    retired = retired_;
+  }
   std::vector<EngineStatistics> all;
-  all.reserve(engines_.size());
-  for (const auto& engine : engines_) {
-    all.push_back({.name = engine->name(),
-                   .role = engine->role(),
-                   .reachable = engine->pool().reachable(),
-                   .statements = engine->statements(),
-                   .pool = engine->pool().statistics()});
+  for (const auto& engine : now->engines) {
+    if (engine != nullptr) all.push_back(statistics_of(*engine, false));
+  }
+  for (const auto& engine : retired) {
+    if (!engine->pool().drained()) all.push_back(statistics_of(*engine, true));
   }
   return all;
 }
 
-std::shared_ptr<const Topology> Cluster::topology() const {
-  const detail::MutexLock lock{mutex_};
-  return topology_;
+EngineIndex Cluster::index_of(std::string_view name) const {
+  const std::shared_ptr<const Topology> now = topology();
+  if (const auto index = now->find(name)) return *index;
+  throw UnknownEngine{"no engine is named \"" + std::string{name} + "\"; there are: " + now->names()};
 }
 
-EngineIndex Cluster::index_of(std::string_view name) const {
-  std::string known;
-  for (std::size_t i = 0; i < engines_.size(); ++i) {
-    if (engines_[i]->name() == name) return static_cast<EngineIndex>(i);
-    known += (known.empty() ? "" : ", ") + engines_[i]->name();
-  }
-  throw UnknownEngine{"no engine is named \"" + std::string{name} + "\"; there are: " + known};
+Engine& Cluster::engine(EngineIndex index) const {
+  const auto now = snapshot();
+  if (now->engines[index] != nullptr) return *now->engines[index];
+  throw UnknownEngine{"engine \"" + std::string{engine_name(index)} +
+                      "\" was removed; there are: " + now->topology->names()};
 }
 
 ResolvedStatement Cluster::resolve(const Statement& statement) const { return catalog_->resolve(statement); }
@@ -122,8 +107,9 @@ void Cluster::remember_refused(const Statement& statement) noexcept { catalog_->
 
 std::size_t Cluster::learn_read_functions(SourceLocation where) {
   constexpr DialectSet servers{Dialect::mysql, Dialect::mariadb};
-  if ((*config_.dialects & servers).empty()) return 0;
-  Engine& master = engine(master_index);
+  const auto now = snapshot();
+  if ((*now->config->dialects & servers).empty()) return 0;
+  Engine& master = *now->engines[master_index];
   try {
     const Lease lease = master.pool().acquire(where);
     master.count_statement();
@@ -132,6 +118,8 @@ std::size_t Cluster::learn_read_functions(SourceLocation where) {
     catalog_->learn(std::move(learned));
     return count;
   } catch (Error& error) {
+    const bool was_replaced = error.code() == Cond::unavailable && master.pool().closed();
+    if (was_replaced) return learn_read_functions(where);
     if (!error.connection_usable()) master.pool().suspect();
     error.add_context(master.name(), where);
     throw;
@@ -141,21 +129,26 @@ std::size_t Cluster::learn_read_functions(SourceLocation where) {
 AnalysisStatistics Cluster::analysis_statistics() const { return catalog_->statistics(); }
 
 void Cluster::report(const RouteEvent& event) const noexcept {
-  for (const auto& observer : config_.observers) observer->on_decision(event);
+  for (const auto& observer : observers_) observer->on_decision(event);
 }
 
-void Cluster::on_pool_event(const PoolEvent& event) {
-  set_reachable(event.pool, event.reachable);
-  for (const auto& observer : config_.observers) observer->on_pool_event(event);
+void Cluster::on_pool_event(const Engine& engine, const PoolEvent& event) {
+  set_reachable(engine, event.reachable);
+  for (const auto& observer : observers_) observer->on_pool_event(event);
 }
 
-void Cluster::set_reachable(std::string_view name, bool reachable) {
+// By the engine itself: what happens to one that was replaced says nothing about the one that has its name now.
+void Cluster::set_reachable(const Engine& engine, bool reachable) {
   const detail::MutexLock lock{mutex_};
-  const auto index = topology_->find(name);
-  if (!index || topology_->engines[*index].reachable == reachable) return;
-  auto changed = std::make_shared<Topology>(*topology_);
-  changed->engines[*index].reachable = reachable;
-  topology_ = std::move(changed);
+  const auto found = std::find_if(snapshot_->engines.begin(), snapshot_->engines.end(),
+                                  [&](const auto& current) { return current.get() == &engine; });
+  const auto place = static_cast<std::size_t>(found - snapshot_->engines.begin());
+  if (found == snapshot_->engines.end() || snapshot_->topology->engines[place].reachable == reachable) return;
+  auto topology = std::make_shared<Topology>(*snapshot_->topology);
+  topology->engines[place].reachable = reachable;
+  auto changed = std::make_shared<detail::ClusterSnapshot>(*snapshot_);
+  changed->topology = std::move(topology);
+  snapshot_ = std::move(changed);
   version_.fetch_add(1, std::memory_order_release);
 }
 

@@ -22,13 +22,20 @@ void check_engine(const EngineConfig& engine, const std::string& owner) {
   if (engine.pool) engine.pool->validate(engine.name.empty() ? master_name : engine.name);
 }
 
+void check_name(const std::string& name, const std::string& where, std::set<std::string>& seen) {
+  if (name.empty()) throw ConfigError{where + ": an empty name is no name"};
+  if (name == master_name) throw ConfigError{where + ": the name \"master\" is reserved for the master"};
+  if (!seen.insert(name).second) throw ConfigError{where + ": the name \"" + name + "\" is used twice"};
+}
+
 void check_replica_name(const EngineConfig& replica, std::size_t position, std::set<std::string>& seen) {
   const std::string where = "replicas[" + std::to_string(position) + "]";
   if (replica.name.empty()) throw ConfigError{where + ": name is missing"};
-  if (replica.name == master_name) throw ConfigError{where + ": the name \"master\" is reserved for the master"};
-  if (!seen.insert(replica.name).second) {
-    throw ConfigError{where + ": the name \"" + replica.name + "\" is used twice"};
-  }
+  check_name(replica.name, where, seen);
+}
+
+void check_aliases(const EngineConfig& engine, const std::string& owner, std::set<std::string>& seen) {
+  for (const std::string& alias : engine.aliases) check_name(alias, owner + ": aliases", seen);
 }
 
 void check_read_function(const std::string& name, std::size_t position) {
@@ -49,6 +56,8 @@ void ClusterConfig::validate() const {
     check_replica_name(replicas[i], i, seen);
     check_engine(replicas[i], "replica \"" + replicas[i].name + "\"");
   }
+  check_aliases(master, "master", seen);
+  for (const EngineConfig& replica : replicas) check_aliases(replica, "replica \"" + replica.name + "\"", seen);
   if (replicas.size() + 1 > Topology::max_engines) {
     throw ConfigError{"replicas: at most " + std::to_string(Topology::max_engines - 1) + " are supported"};
   }

@@ -5,7 +5,10 @@
 namespace rwsplit {
 
 Engine::Engine(Role role, std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options,
-               PoolListener listener)
-    : role_{role}, pool_{std::move(driver), std::move(connect), options, std::move(listener)} {}
+               EngineListener listener)
+    : role_{role},
+      pool_{std::move(driver), std::move(connect), options, [this, tell = std::move(listener)](const PoolEvent& event) {
+              if (tell) tell(*this, event);
+            }} {}
 
 }  // namespace rwsplit

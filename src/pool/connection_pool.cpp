@@ -33,6 +33,12 @@ Lease ConnectionPool::try_acquire(SourceLocation where) {
   return lease;
 }
 
+void ConnectionPool::close() noexcept { core_->close(); }
+
+bool ConnectionPool::closed() const noexcept { return core_->closed(); }
+
+bool ConnectionPool::drained() const noexcept { return core_->drained(); }
+
 bool ConnectionPool::reachable() const noexcept { return core_->reachable(); }
 
 void ConnectionPool::suspect() noexcept { core_->suspect(); }

@@ -39,14 +39,35 @@ void PoolCore::start() {
 void PoolCore::stop() noexcept {
   {
     const MutexLock lock{mutex_};
+    closed_ = true;
     stopping_ = true;
-    while (!waiters_.empty()) settle(*waiters_.first());
+    settle_all();
     work_.notify_all();
   }
   worker_.join();
   while (take_unleased() != nullptr) {
     // each one is closed here, without the lock
   }
+}
+
+void PoolCore::close() noexcept {
+  const MutexLock lock{mutex_};
+  if (closed_) return;
+  closed_ = true;
+  settle_all();
+  for (PoolSlot* slot : idle_) set_aside(*slot);
+  idle_.clear();
+  work_.notify_all();
+}
+
+bool PoolCore::closed() const noexcept {
+  const MutexLock lock{mutex_};
+  return closed_;
+}
+
+bool PoolCore::drained() const noexcept {
+  const MutexLock lock{mutex_};
+  return drained_;
 }
 
 std::unique_ptr<Connection> PoolCore::take_unleased() noexcept {
@@ -88,7 +109,7 @@ PoolSlot* PoolCore::pop_idle(SourceLocation where) noexcept {
 }
 
 PoolSlot* PoolCore::pop_idle_locked(SourceLocation where) noexcept {
-  if (idle_.empty() || stopping_) return nullptr;
+  if (idle_.empty() || closed_) return nullptr;
   const auto best = best_idle();
   PoolSlot* slot = *best;
   idle_.erase(best);
@@ -129,9 +150,8 @@ PoolSlot& PoolCore::wait_for_slot(Waiter& waiter, Clock::time_point started, Dea
 
 bool PoolCore::answer_at_once(Waiter& waiter) const {
   waiter.slot = nullptr;
-  waiter.settled = stopping_;
-  if (!stopping_ && last_failure_ != nullptr &&
-      fails_at_once(last_failure_->kind(), waiter.fail_fast, counts_.open())) {
+  waiter.settled = closed_;
+  if (!closed_ && last_failure_ != nullptr && fails_at_once(last_failure_->kind(), waiter.fail_fast, counts_.open())) {
     waiter.failure = last_failure_;
     waiter.settled = true;
   }
@@ -150,7 +170,7 @@ void PoolCore::enqueue(Waiter& waiter) noexcept {
 PoolSlot& PoolCore::answer_of(const Waiter& waiter) const {
   if (waiter.slot != nullptr) return *waiter.slot;
   if (waiter.failure != nullptr) waiter.failure->raise(name(), waiter.where);
-  Unavailable error{fmt::format("pool \"{}\" was closed while a caller waited for a connection", name())};
+  Unavailable error{fmt::format("pool \"{}\" was closed and gives no connections any more", name())};
   error.add_context(name(), waiter.where);
   throw error;
 }
@@ -188,7 +208,7 @@ void PoolCore::give_back(PoolSlot& slot, bool dirty, bool broken) noexcept {
   slot.last_user = this_thread();
   if (slot.leak == LeakReport::reported) note_leak_returned(slot);
   switch (decide_return(
-      {.status = status, .dirty = dirty, .broken = broken, .expired = slot.expired, .pool_closed = stopping_})) {
+      {.status = status, .dirty = dirty, .broken = broken, .expired = slot.expired, .pool_closed = closed_})) {
     case ReturnAction::reuse:
       slot.fresh = true;
       make_available(slot);
@@ -268,6 +288,15 @@ void PoolCore::settle(Waiter& waiter) noexcept {
   counts_.waiting = waiters_.size();
   waiter.settled = true;
   waiter.wake.notify_one();  // under the lock: without it the waiter could be gone already
+}
+
+void PoolCore::settle_all() noexcept {
+  while (!waiters_.empty()) settle(*waiters_.first());
+}
+
+void PoolCore::set_aside(PoolSlot& slot) noexcept {
+  ++totals_.closed_old;
+  set_state(slot, SlotState::closing);
 }
 
 void PoolCore::make_available(PoolSlot& slot) noexcept {

@@ -90,6 +90,11 @@ class PoolCore {
   void want_one() noexcept RWSPLIT_EXCLUDES(mutex_);
   void suspect() noexcept RWSPLIT_EXCLUDES(mutex_);
   void give_back(PoolSlot& slot, bool dirty, bool broken) noexcept RWSPLIT_EXCLUDES(mutex_);
+  /// Fails the waiters and lends nothing any more; the pool's own thread closes what is left, and then ends.
+  void close() noexcept RWSPLIT_EXCLUDES(mutex_);
+  [[nodiscard]] bool closed() const noexcept RWSPLIT_EXCLUDES(mutex_);
+  /// Nothing is left to close, and the pool's own thread does nothing more, not even call the listener.
+  [[nodiscard]] bool drained() const noexcept RWSPLIT_EXCLUDES(mutex_);
 
   [[nodiscard]] bool reachable() const noexcept { return reachable_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint32_t in_use() const noexcept { return in_use_.load(std::memory_order_relaxed); }
@@ -136,7 +141,12 @@ class PoolCore {
   [[nodiscard]] std::size_t& count_of(SlotState state) noexcept RWSPLIT_REQUIRES(mutex_);
   void lend(PoolSlot& slot, SourceLocation where) noexcept RWSPLIT_REQUIRES(mutex_);
   void settle(Waiter& waiter) noexcept RWSPLIT_REQUIRES(mutex_);
+  void settle_all() noexcept RWSPLIT_REQUIRES(mutex_);
   void make_available(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
+  /// To be closed by the pool's own thread because the pool was closed.
+  void set_aside(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
+  /// A connection of the pool's own thread is ready: for the next caller, unless the pool was closed meanwhile.
+  void make_ready(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
   /// Hands the connection back when no thread is left to close it; the caller lets it die outside of the lock.
   [[nodiscard]] std::unique_ptr<Connection> retire(PoolSlot& slot, std::uint64_t& reason) noexcept
       RWSPLIT_REQUIRES(mutex_);
@@ -146,6 +156,7 @@ class PoolCore {
   [[nodiscard]] Task next_task() RWSPLIT_EXCLUDES(mutex_);
   [[nodiscard]] MaybeTask pick_task(Clock::time_point now) RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] MaybeTask pick_for_slot(PoolSlot& slot, Clock::time_point now) RWSPLIT_REQUIRES(mutex_);
+  [[nodiscard]] Task pick_for_dirty(PoolSlot& slot) RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] MaybeTask pick_for_idle(PoolSlot& slot, Clock::time_point now) RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] MaybeTask pick_for_leased(PoolSlot& slot, Clock::time_point now) RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] MaybeTask pick_dial(Clock::time_point now) RWSPLIT_REQUIRES(mutex_);
@@ -186,6 +197,10 @@ class PoolCore {
   Clock::time_point next_dial_at_ RWSPLIT_GUARDED_BY(mutex_){};
   bool one_wanted_ RWSPLIT_GUARDED_BY(mutex_){false};
   bool suspected_ RWSPLIT_GUARDED_BY(mutex_){false};
+  /// Nothing is lent any more; always true while stopping.
+  bool closed_ RWSPLIT_GUARDED_BY(mutex_){false};
+  bool drained_ RWSPLIT_GUARDED_BY(mutex_){false};
+  /// No thread is left to close connections.
   bool stopping_ RWSPLIT_GUARDED_BY(mutex_){false};
   std::atomic<bool> reachable_{true};
   std::atomic<std::uint32_t> in_use_{0};

@@ -21,6 +21,8 @@ PoolCore::Task PoolCore::next_task() {
     if (stopping_) return Task{.kind = Task::Kind::stop};
     const Clock::time_point now = Clock::now();
     if (const MaybeTask task = pick_task(now)) return *task;
+    drained_ = closed_ && counts_.total() == 0;
+    if (drained_) return Task{.kind = Task::Kind::stop};
     if (const auto round = next_round(now)) {
       work_.wait_until(mutex_, *round);
     } else {
@@ -47,13 +49,19 @@ PoolCore::MaybeTask PoolCore::pick_for_slot(PoolSlot& slot, Clock::time_point no
   }
   switch (slot.state) {
     case SlotState::closing: return Task{.kind = Task::Kind::close, .slot = &slot};
-    case SlotState::resetting: return Task{.kind = Task::Kind::reset, .slot = &slot};
+    case SlotState::resetting: return pick_for_dirty(slot);
     case SlotState::idle: return pick_for_idle(slot, now);
     case SlotState::in_use: return pick_for_leased(slot, now);
     case SlotState::empty:
     case SlotState::dialing: break;
   }
   return std::nullopt;
+}
+
+PoolCore::Task PoolCore::pick_for_dirty(PoolSlot& slot) {
+  if (!closed_) return Task{.kind = Task::Kind::reset, .slot = &slot};
+  set_aside(slot);
+  return Task{.kind = Task::Kind::close, .slot = &slot};
 }
 
 PoolCore::MaybeTask PoolCore::pick_for_idle(PoolSlot& slot, Clock::time_point now) {
@@ -96,6 +104,7 @@ PoolCore::Task PoolCore::take_off_stack(PoolSlot& slot, SlotState state, Task::K
 }
 
 PoolCore::MaybeTask PoolCore::pick_dial(Clock::time_point now) {
+  if (closed_) return std::nullopt;
   // Both wishes are fulfilled by any connection that is ready by now.
   const bool wanted = std::exchange(one_wanted_, false);
   const bool suspected = std::exchange(suspected_, false);
@@ -155,7 +164,7 @@ void PoolCore::dial_succeeded(PoolSlot& slot, std::unique_ptr<Connection> connec
     next_dial_at_ = {};
     last_failure_.reset();
     reachable_.store(true, std::memory_order_relaxed);
-    make_available(slot);
+    make_ready(slot);
   }
   tell({.kind = PoolEvent::Kind::connected, .failures = failures});
 }
@@ -174,6 +183,8 @@ void PoolCore::dial_failed(PoolSlot& slot, std::shared_ptr<const ConnectFailure>
   }
   tell({.kind = PoolEvent::Kind::connect_failed, .failures = failures, .error = &failure->error()});
 }
+
+void PoolCore::make_ready(PoolSlot& slot) noexcept { closed_ ? set_aside(slot) : make_available(slot); }
 
 void PoolCore::fail_waiters() {
   for (Waiter* waiter = waiters_.first(); waiter != nullptr;) {
@@ -203,7 +214,7 @@ void PoolCore::reset(PoolSlot& slot) {
   if (clean) {
     ++totals_.resets;
     slot.fresh = true;
-    make_available(slot);
+    make_ready(slot);
   } else {
     orphan = retire(slot, totals_.closed_broken);
   }
@@ -224,7 +235,7 @@ void PoolCore::finish_check(PoolSlot& slot, bool lives) {
   std::unique_ptr<Connection> orphan;
   const MutexLock lock{mutex_};
   if (lives) {
-    make_available(slot);
+    make_ready(slot);
   } else {
     orphan = retire(slot, totals_.closed_dead);
   }

@@ -22,6 +22,7 @@ struct Rule {
 
 constexpr std::array rules{
     Rule{RouteReason::administration, "0"},
+    Rule{RouteReason::read_only_model, "0"},
     Rule{RouteReason::transaction, "1"},
     Rule{RouteReason::pinned, "2"},
     Rule{RouteReason::previous_statement, "2"},
@@ -55,9 +56,10 @@ constexpr std::array rules{
 
 /// Rules about what few statements meet: they are told where they hit.
 [[nodiscard]] bool is_rare(const RouteQuery& query, RouteReason rule) {
-  return rule == RouteReason::administration || rule == RouteReason::previous_statement ||
-         rule == RouteReason::refused_by_replica || (rule == RouteReason::hint && !query.hint) ||
-         (rule == RouteReason::request_pin && !query.request_pin) || is_other_declaration(query, rule);
+  return rule == RouteReason::administration || rule == RouteReason::read_only_model ||
+         rule == RouteReason::previous_statement || rule == RouteReason::refused_by_replica ||
+         (rule == RouteReason::hint && !query.hint) || (rule == RouteReason::request_pin && !query.request_pin) ||
+         is_other_declaration(query, rule);
 }
 
 [[nodiscard]] std::string engine_text(const RouteQuery& query, EngineIndex index) {
@@ -93,10 +95,17 @@ constexpr std::array rules{
 
 [[nodiscard]] std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
 
+/// The tag of a row type stands in the source; that of a session may hold anything, and is not quoted.
+[[nodiscard]] std::string router_text(const RouteQuery& query, bool hit) {
+  const std::string about = query.model.empty() ? std::string{} : fmt::format(" about rows tagged \"{}\"", query.model);
+  return fmt::format("router{}: {}", about, hit ? "decided" : "no opinion");
+}
+
 /// What the rule looked at, whether it hit or not.
 [[nodiscard]] std::string seen_by(const RouteQuery& query, RouteReason rule, bool hit) {
   switch (rule) {
     case RouteReason::administration: return "administration of servers: refused by this cluster";
+    case RouteReason::read_only_model: return "rows of a read-only model: from plain reads alone";
     case RouteReason::transaction: return "open transaction: " + held_text(query, query.transaction);
     case RouteReason::pinned: return "pinned connection: " + held_text(query, query.pinned);
     case RouteReason::previous_statement:
@@ -123,7 +132,7 @@ constexpr std::array rules{
     case RouteReason::method:
     case RouteReason::outside_scope:
       return fmt::format("automatic, by {}: {}", rwsplit::to_string(rule), target_text(query, query.leaning.target));
-    case RouteReason::router: return fmt::format("router: {}", hit ? "decided" : "no opinion");
+    case RouteReason::router: return router_text(query, hit);
     case RouteReason::by_statement: return "by statement: a read";
     case RouteReason::no_replica:
     case RouteReason::promoted: break;
@@ -135,6 +144,7 @@ constexpr std::array rules{
   switch (eligibility) {
     case Eligibility::eligible: return "eligible";
     case Eligibility::is_master: return "takes no reads here";
+    case Eligibility::removed: return "removed";
     case Eligibility::unreachable: return "unreachable";
     case Eligibility::already_failed: return "failed for this statement";
     case Eligibility::only_by_name: return "weight 0, only by name";
@@ -161,6 +171,7 @@ constexpr std::array rules{
   std::string text{"9 candidates:"};
   for (std::size_t i = 0; i < query.topology.engines.size() && i < Topology::max_engines; ++i) {
     const EngineState& engine = query.topology.engines[i];
+    if (engine.removed) continue;
     const Eligibility state = eligibility(query, i, pool);
     const std::uint32_t load = i < query.load.size() ? query.load[i] : 0;
     text += fmt::format("{} {} (", i == 0 ? "" : ",", engine.name);
@@ -173,6 +184,7 @@ constexpr std::array rules{
 
 [[nodiscard]] std::string refusal_text(const RouteDecision& decision) {
   const std::string_view rule = to_string(decision.rule);
+  if (decision.rule == RouteReason::read_only_model) return fmt::format("-> refused ({}): not a plain read", rule);
   if (decision.rule == RouteReason::transaction || decision.rule == RouteReason::pinned) {
     return fmt::format("-> refused ({}): not a read, and what is open on {} is read-only", rule, decision.engine_name);
   }
@@ -197,9 +209,12 @@ constexpr std::array rules{
   return fmt::format("statement: {}, digest {:016x}", kind_text(statement), statement.digest);
 }
 
-/// Also: a write against a declared intent is found before the rules that an intent otherwise follows.
+/// Also: a write against a declared intent is found before the rules that an intent otherwise follows, and a router
+/// that knows a row type is asked before where the request leans to.
 [[nodiscard]] bool skipped(const RouteQuery& query, const RouteDecision& decision, RouteReason rule) {
   if (is_rare(query, rule) && rule != decision.rule) return true;
+  const bool router_first = decision.rule == RouteReason::router && !query.model.empty();
+  if (router_first && rule > RouteReason::automatic_off && rule < RouteReason::router) return true;
   const bool early = decision.rule == query.intent.reason && !detail::may_run_on_replica(query);
   return early && rule > RouteReason::guard && rule < query.intent.reason;
 }

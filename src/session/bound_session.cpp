@@ -3,12 +3,13 @@
 
 namespace rwsplit {
 
-detail::Execution BoundSession::run(const Statement& statement, std::span<const Value> parameters) {
-  return session_->run(statement, parameters, target_);
+detail::Execution BoundSession::run(const Statement& statement, std::span<const Value> parameters, const Model& model) {
+  return session_->run(statement, parameters, target_, model);
 }
 
-std::unique_ptr<detail::OpenRows> BoundSession::open(const Statement& statement, std::span<const Value> parameters) {
-  return session_->open(statement, parameters, target_);
+std::unique_ptr<detail::OpenRows> BoundSession::open(const Statement& statement, std::span<const Value> parameters,
+                                                     const Model& model) {
+  return session_->open(statement, parameters, target_, model);
 }
 
 }  // namespace rwsplit

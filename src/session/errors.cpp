@@ -21,6 +21,12 @@ namespace {
 std::string refused_text(const RouteDecision& decision, const Statement& statement) {
   const auto aim =
       decision.engine_name.empty() ? std::string{"a replica"} : fmt::format("\"{}\"", decision.engine_name);
+  if (decision.rule == RouteReason::read_only_model) {
+    return fmt::format(
+        "a statement of the kind \"{}\" (digest {:016x}) was to give rows of a read-only model, which only plain reads "
+        "may; run it with execute(), or query for a type that is not read-only",
+        to_string(statement.info.kind), statement.info.digest);
+  }
   if (decision.rule == RouteReason::transaction || decision.rule == RouteReason::pinned) {
     return fmt::format("a statement of the kind \"{}\" (digest {:016x}) cannot run in a read-only transaction on {}",
                        to_string(statement.info.kind), statement.info.digest, aim);

@@ -1,6 +1,7 @@
 #include <rwsplit/session/override_guard.hpp>
 
 #include <rwsplit/session/routing_session.hpp>
+#include <rwsplit/session/scoped_session.hpp>
 
 namespace rwsplit::detail {
 
@@ -10,11 +11,17 @@ OverrideGuard::OverrideGuard(RoutingSession& session, Target target) noexcept {
 }
 
 OverrideGuard::OverrideGuard(RoutingSession& session, std::string_view engine)
-    : OverrideGuard{session, Target::engine(session.cluster_.index_of(engine))} {}
+    : OverrideGuard{session, Target::engine(session.index_of(engine))} {}
 
 OverrideGuard::OverrideGuard(RoutingSession& session, Freeze) noexcept {
   node_.freezes_ = true;
   session.overrides_.push(node_);
 }
+
+OverrideGuard::OverrideGuard(ScopedSession& registry, Target target) : OverrideGuard{registry(), target} {}
+
+OverrideGuard::OverrideGuard(ScopedSession& registry, std::string_view engine) : OverrideGuard{registry(), engine} {}
+
+OverrideGuard::OverrideGuard(ScopedSession& registry, Freeze freeze) : OverrideGuard{registry(), freeze} {}
 
 }  // namespace rwsplit::detail

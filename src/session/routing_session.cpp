@@ -19,11 +19,12 @@ namespace rwsplit {
 RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
     : cluster_{cluster},
       options_{std::move(options)},
-      topology_version_{cluster.topology_version()},
+      snapshot_version_{cluster.topology_version()},
       random_{detail::mix(std::bit_cast<std::uintptr_t>(this))} {
-  topology_ = cluster.topology();
+  snapshot_ = cluster.snapshot();
+  if (options_.trace > 0) trace_ = std::make_unique<detail::DecisionTrace>(options_.trace);
   if (!options_.intent) return;
-  const auto intent = options_.intent->resolve(*topology_);
+  const auto intent = options_.intent->resolve(*snapshot_->topology);
   own_intent_ = {intent ? *intent : Target::engine(cluster.index_of(options_.intent->name()))};  // throws: no such name
 }
 
@@ -33,27 +34,34 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options, detail:
 }
 
 RoutingSession::~RoutingSession() {
+  if (transaction_ != nullptr) transaction_->state_ = Transaction::State::orphaned;
+  transaction_ = nullptr;
   if (held_ && held_->stream != nullptr) lose_held();
   if (queue_.empty()) return;
-  for (const auto& observer : cluster_.config().observers) observer->on_writes_dropped(queue_.size());
+  for (const auto& observer : cluster_.observers()) observer->on_writes_dropped(queue_.size());
 }
 
 BoundSession RoutingSession::using_engine(std::string_view name) {
-  return BoundSession{*this, Target::engine(cluster_.index_of(name))};
+  return BoundSession{*this, Target::engine(index_of(name))};
 }
 
-Explanation RoutingSession::explain(SqlString<Params> sql) {
-  const ResolvedStatement statement = cluster_.resolve(sql.statement());
-  refresh_topology();
-  const RouteQuery query = route_query(called(*statement, {}, std::nullopt));
-  return rwsplit::explain(query, decide(query, *cluster_.config().router, *cluster_.config().balancer));
+Explanation RoutingSession::explain(const Statement& given, const Model& model) {
+  const ResolvedStatement statement = cluster_.resolve(given);
+  refresh();
+  const RouteQuery query = route_query(called(*statement, {}, std::nullopt, model));
+  return rwsplit::explain(query, decide(query, *snapshot_->config->router, *snapshot_->config->balancer));
+}
+
+std::vector<TraceEntry> RoutingSession::trace() const {
+  if (!trace_) return {};
+  return trace_->entries(*cluster_.topology());
 }
 
 // ---- One statement, and what is asked for it ----
 
 RoutingSession::Call RoutingSession::called(const Statement& statement, std::span<const Value> parameters,
-                                            Override wanted) const {
-  Call call{.statement = statement, .parameters = parameters, .wanted = wanted};
+                                            Override wanted, const Model& model) {
+  Call call{.statement = statement, .parameters = parameters, .wanted = wanted, .model = model};
   if (!statement.info.hint.empty()) follow_hint(call);
   if (statement.info.effects.empty()) return call;
   if (statement.info.has(SessionEffect::setting)) detail::require_safe_character_set(statement);
@@ -61,18 +69,13 @@ RoutingSession::Call RoutingSession::called(const Statement& statement, std::spa
   return call;
 }
 
-void RoutingSession::follow_hint(Call& call) const {
-  const HintPolicy policy = cluster_.config().hints;
+void RoutingSession::follow_hint(Call& call) {
+  refresh();
+  const HintPolicy policy = snapshot_->config->hints;
   if (policy == HintPolicy::ignore) return;
   const Statement& statement = call.statement;
   const Hint& hint = statement.info.hint;
-  if (!hint.unknown.empty()) {
-    if (policy == HintPolicy::refuse) detail::throw_unknown_hint(statement);
-    for (const auto& observer : cluster_.config().observers) {
-      observer->on_unknown_hint(
-          {.digest = statement.info.digest, .offset = hint.unknown.offset, .where = statement.where});
-    }
-  }
+  if (!hint.unknown.empty() && policy == HintPolicy::refuse) detail::throw_unknown_hint(statement);
   call.accepts_stale = hint.consistency == HintConsistency::eventual;
   switch (hint.target) {
     case HintTarget::none:
@@ -80,7 +83,15 @@ void RoutingSession::follow_hint(Call& call) const {
       return;
     case HintTarget::master: call.hint = Target::master(); return;
     case HintTarget::replica: call.hint = Target::replica(); return;
-    case HintTarget::engine: call.hint = Target::engine(cluster_.index_of(hint.engine.in(statement.text))); return;
+    case HintTarget::engine: call.hint = Target::engine(index_of(hint.engine.in(statement.text))); return;
+  }
+}
+
+void RoutingSession::report_unknown_hint(const Statement& statement) const noexcept {
+  const TextSpan& unknown = statement.info.hint.unknown;
+  if (unknown.empty() || snapshot_->config->hints == HintPolicy::ignore) return;
+  for (const auto& observer : cluster_.observers()) {
+    observer->on_unknown_hint({.digest = statement.info.digest, .offset = unknown.offset, .where = statement.where});
   }
 }
 
@@ -104,8 +115,8 @@ void RoutingSession::add_held(RouteQuery& query) const noexcept {
 }
 
 RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
-  const ClusterConfig& config = cluster_.config();
-  RouteQuery query{.text = call.statement.text, .statement = call.statement.info, .topology = *topology_};
+  const ClusterConfig& config = *snapshot_->config;
+  RouteQuery query{.text = call.statement.text, .statement = call.statement.info, .topology = *snapshot_->topology};
   add_held(query);
   if (!flushing_) {  // queued writes belong to the master, whatever guard lives where they are flushed
     query.call_override = call.wanted;
@@ -117,6 +128,8 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   query.intent = intent();
   query.leaning = unit_->leaning;
   query.tag = options_.tag;
+  query.model = call.model.tag;
+  query.read_only_model = call.model.read_only;
   query.sticky_replica = unit_->sticky_replica;
   query.flushing = flushing_;
   query.has_written = unit_->has_written;
@@ -129,22 +142,27 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   return query;
 }
 
-void RoutingSession::refresh_topology() {
+void RoutingSession::refresh() {
   const std::uint64_t version = cluster_.topology_version();
-  if (version == topology_version_) return;
-  topology_ = cluster_.topology();
-  topology_version_ = version;
+  if (version == snapshot_version_) return;
+  snapshot_ = cluster_.snapshot();
+  snapshot_version_ = version;
+}
+
+EngineIndex RoutingSession::index_of(std::string_view name) {
+  refresh();
+  const auto index = snapshot_->topology->find(name);
+  return index ? *index : cluster_.index_of(name);  // throws
 }
 
 RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t excluded) {
-  refresh_topology();
-  const ClusterConfig& config = cluster_.config();
+  refresh();
+  const ClusterConfig& config = *snapshot_->config;
   std::array<std::uint32_t, Topology::max_engines> load;
-  for (std::size_t i = 0; i < cluster_.engine_count(); ++i) {
-    load[i] = cluster_.engine(static_cast<EngineIndex>(i)).pool().in_use();
-  }
+  const auto& engines = snapshot_->engines;
+  for (std::size_t i = 0; i < engines.size(); ++i) load[i] = engines[i] ? engines[i]->pool().in_use() : 0;
   RouteQuery query = route_query(call);
-  query.load = {load.data(), cluster_.engine_count()};
+  query.load = {load.data(), engines.size()};
   query.excluded = excluded;
   RouteDecision decision = decide(query, *config.router, *config.balancer);
   if (decision.balanced) {  // only a choice that is really made takes a ticket, so that shares stay exact
@@ -155,7 +173,7 @@ RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t exclude
       unit_->sticky_replica = decision.engine;
     }
   }
-  if (!decision.engine_name.empty()) decision.engine_name = cluster_.engine(decision.engine).name();
+  if (!decision.engine_name.empty()) decision.engine_name = cluster_.engine_name(decision.engine);
   return decision;
 }
 
@@ -163,7 +181,7 @@ RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t exclude
 // a case, one that is on the master because it belongs there is not.
 bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept {
   if (decision.role == Role::replica) return !asked_by_name(decision, call);
-  return decision.reason == RouteReason::by_statement && cluster_.engine_count() > 1;
+  return decision.reason == RouteReason::by_statement && snapshot_->engine_count > 1;
 }
 
 bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& call) const noexcept {
@@ -176,6 +194,7 @@ bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& ca
     case RouteReason::handler:
     case RouteReason::intent: return names_engine(intent().target);
     case RouteReason::administration:
+    case RouteReason::read_only_model:
     case RouteReason::transaction:
     case RouteReason::pinned:
     case RouteReason::previous_statement:
@@ -200,6 +219,8 @@ bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& ca
 
 void RoutingSession::report(const RouteDecision& decision, const Statement& statement) {
   last_ = decision;
+  if (trace_) [[unlikely]]
+    trace_->record(decision, statement);
   cluster_.report(
       {.decision = decision, .kind = statement.info.kind, .digest = statement.info.digest, .where = statement.where});
 }

@@ -94,6 +94,12 @@ void RoutingSession::prepare_held(const Call& call) {
   const bool hides = detail::Aftermath::may_insert_unseen(info) && aftermath_.knows_last_insert_id();
   if (held_->has_insert_id || !(hides || info.has(StatementFact::reads_last_insert_id))) return;
   if (held_->lease->server().flavor == Flavor::sqlite) return;
+  if (info.has(StatementFact::reads_row_count)) {
+    detail::throw_usage(
+        "LAST_INSERT_ID() has to be set on this connection first, and that makes ROW_COUNT() and FOUND_ROWS() forget: "
+        "ask for them in a statement of their own, before",
+        call.statement.where);
+  }
   try {
     restore_last_insert_id(held_->lease, call.statement.where);
     held_->has_insert_id = true;
@@ -137,6 +143,7 @@ void RoutingSession::learn(const Call& call, const RouteDecision& decision, cons
   if (leaves_nothing) return;
   HeldConnection held{.lease = std::move(lease),
                       .engine = decision.engine,
+                      .owner = snapshot_->engines[decision.engine].get(),
                       .read_only = decision.role == Role::replica || info.has(StatementFact::read_only_transaction),
                       .has_insert_id = result.last_insert_id != 0 || info.has(StatementFact::reads_last_insert_id) ||
                                        info.has(SessionEffect::last_insert_id)};
@@ -165,7 +172,7 @@ void RoutingSession::report_errant_write(const Call& call, const RouteDecision& 
                                          ConnectionStatus status) const noexcept {
   if (!status.wrote || decision.role != Role::replica) return;
   const Statement& statement = call.statement;
-  for (const auto& observer : cluster_.config().observers) {
+  for (const auto& observer : cluster_.observers()) {
     observer->on_errant_write(
         {.decision = decision, .kind = statement.info.kind, .digest = statement.info.digest, .where = statement.where});
   }
@@ -174,7 +181,7 @@ void RoutingSession::report_errant_write(const Call& call, const RouteDecision& 
 // ---- The held connection ----
 
 bool RoutingSession::on_replica(const HeldConnection& held) const noexcept {
-  return cluster_.engine(held.engine).role() == Role::replica;
+  return held.owner->role() == Role::replica;
 }
 
 // A connection that is kept for its warnings alone goes with the next statement that does not ask for them.
@@ -187,7 +194,8 @@ void RoutingSession::lose_held() noexcept {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
   if (!held_) return;
   aftermath_.learn_failure();
-  if (!held_->pins.empty()) unit_->has_written = true;  // EXECUTE may have, and the state no longer keeps reads on the master
+  if (!held_->pins.empty())
+    unit_->has_written = true;  // EXECUTE may have, and the state no longer keeps reads on the master
   held_->lease.mark_broken();
   if (held_->stream != nullptr) held_->stream->adopt(std::move(held_->lease));
   held_.reset();
@@ -218,7 +226,9 @@ void RoutingSession::catch_up_with_held() noexcept {
 // granted has cost the whole transaction, only another reply tells.
 void RoutingSession::recheck_transaction(const Statement& statement) {
   try {
-    static_cast<void>(held_->lease->execute("SELECT 1", {}));
+    // What asks about diagnostics leaves them as they are for the caller's SHOW WARNINGS.
+    const bool sqlite = held_->lease->server().flavor == Flavor::sqlite;
+    static_cast<void>(held_->lease->execute(sqlite ? "SELECT 1" : "SHOW COUNT(*) WARNINGS", {}));
     if (!held_->lease->status().in_transaction) end_held_transaction(detail::may_commit_by_itself(statement.info));
   } catch (const Error&) {
     lose_held();  // the caller learns of the statement's own error, and of the lost transaction at its next step

@@ -52,11 +52,13 @@ ConnectionError in_context(const ConnectionError& error, const Statement& statem
 
 }  // namespace
 
-detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters) {
-  return run(statement, parameters, std::nullopt);
+detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters,
+                                      const Model& model) {
+  return run(statement, parameters, std::nullopt, model);
 }
 
-detail::Execution RoutingSession::run(const Statement& given, std::span<const Value> parameters, Override wanted) {
+detail::Execution RoutingSession::run(const Statement& given, std::span<const Value> parameters, Override wanted,
+                                      const Model& model) {
   const ResolvedStatement resolved = cluster_.resolve(given);
   const Statement& statement = *resolved;
   detail::check_parameter_count(statement, parameters.size());
@@ -65,19 +67,21 @@ detail::Execution RoutingSession::run(const Statement& given, std::span<const Va
     detail::throw_usage("BEGIN, COMMIT and ROLLBACK as text have no place in a Transaction; use its members",
                         statement.where);
   }
-  const Call call = called(statement, parameters, wanted);
+  const Call call = called(statement, parameters, wanted, model);
+  report_unknown_hint(statement);
   flush_before_next();
   RunWhole work{statement, parameters};
   perform(call, work);
   return work.take();
 }
 
-std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statement, std::span<const Value> parameters) {
-  return open(statement, parameters, std::nullopt);
+std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statement, std::span<const Value> parameters,
+                                                       const Model& model) {
+  return open(statement, parameters, std::nullopt, model);
 }
 
 std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, std::span<const Value> parameters,
-                                                       Override wanted) {
+                                                       Override wanted, const Model& model) {
   class OpenStream final : public detail::StatementWork {
    public:
     OpenStream(RoutingSession& session, const Call& call) noexcept : session_{session}, call_{call} {}
@@ -107,7 +111,8 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, s
   if (!statement->info.effects.empty() || statement->info.kind == StatementKind::transaction_control) {
     detail::throw_usage("a statement that changes the session or its transaction cannot be streamed", given.where);
   }
-  const Call call = called(*statement, parameters, wanted);
+  const Call call = called(*statement, parameters, wanted, model);
+  report_unknown_hint(*statement);
   flush_before_next();
   OpenStream work{*this, call};
   perform(call, work);
@@ -130,10 +135,12 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
     if ((excluded & bit_of(decision.engine)) != 0) std::rethrow_exception(failure);
     report(decision, statement);
     require_allowed(decision, statement);
-    Engine& engine = cluster_.engine(decision.engine);
+    Engine& engine = *snapshot_->engines[decision.engine];
     const bool has_alternative = may_go_elsewhere(decision, call);
     Lease lease;
     bool prepared = false;  // what is refused before is one of the session's settings
+    // It was removed or replaced since the decision, and there is a newer topology to decide by.
+    const auto was_retired = [&] { return !prepared && !lease && engine.pool().closed(); };
     try {
       lease =
           engine.pool().acquire(statement.where, has_alternative ? WhenUnreachable::fail_fast : WhenUnreachable::wait);
@@ -146,6 +153,7 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       if (lease) learn(call, decision, result, std::move(lease));
       return;
     } catch (const ConnectionError& error) {
+      if (was_retired()) continue;
       aftermath_.learn_failure();
       engine.pool().suspect();
       const ConnectionError lost = in_context(error, statement, decision, false);
@@ -153,6 +161,7 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       failure = std::make_exception_ptr(lost);
       excluded |= bit_of(decision.engine);
     } catch (Error& error) {
+      if (was_retired()) continue;
       aftermath_.learn_failure();
       if (!error.connection_usable()) engine.pool().suspect();
       if (prepared && refused_as_write(statement, decision, error)) {
@@ -172,14 +181,14 @@ void RoutingSession::run_again_on_master(const Call& refused, const RouteDecisio
   refused_on = Lease{};
   const StatementInfo& info = refused.statement.info;
   cluster_.remember_refused(refused.statement);
-  for (const auto& observer : cluster_.config().observers) {
+  for (const auto& observer : cluster_.observers()) {
     observer->on_refused_by_replica(
         {.decision = decision, .kind = info.kind, .digest = info.digest, .where = refused.statement.where});
   }
   Statement again = refused.statement;
   again.info.kind = StatementKind::unknown;
   again.info.doubt = Doubt::refused_before;
-  perform_anywhere({.statement = again, .parameters = refused.parameters}, work);
+  perform_anywhere({.statement = again, .parameters = refused.parameters, .model = refused.model}, work);
 }
 
 void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& work) {
@@ -192,7 +201,7 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
                         statement.where);
   }
   const bool transacting = in_transaction();
-  Engine& engine = cluster_.engine(decision.engine);
+  Engine& engine = *held_->owner;
   try {
     detail::require_alive(held_->lease);
     prepare_held(call);
@@ -202,8 +211,8 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
     aftermath_.learn(result);
     learn_from_held(call, decision, result, transacting);
   } catch (const ConnectionError& error) {
-    lose_held();
     engine.pool().suspect();
+    lose_held();
     detail::throw_lost(in_context(error, statement, decision, transacting).info());
   } catch (Error& error) {
     error.add_context(decision.engine_name, statement.where);

@@ -52,7 +52,7 @@ void RoutingSession::begin(Transaction& transaction, TransactionMode mode, Sourc
 }
 
 void RoutingSession::commit(SourceLocation where) {
-  Engine& engine = cluster_.engine(held_->engine);
+  Engine& engine = *held_->owner;
   if (held_->stream != nullptr)
     detail::throw_usage("the transaction still streams rows; end the stream before the commit", where);
   try {
@@ -65,8 +65,8 @@ void RoutingSession::commit(SourceLocation where) {
     if (info.engine.empty()) info.engine = engine.name();
     if (info.where.line() == 0) info.where = where;
     const bool had_nothing_to_commit = held_->read_only;
-    lose_held();
     if (!info.connection_usable) engine.pool().suspect();
+    lose_held();
     if (info.outcome == Outcome::outcome_unknown && !had_nothing_to_commit) throw OutcomeUnknown{std::move(info)};
     // Whatever refused the commit, the connection is closed now, and with it the transaction.
     info.outcome = Outcome::rolled_back;

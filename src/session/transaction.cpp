@@ -14,11 +14,13 @@ Transaction::Transaction(RoutingSession& session, TransactionMode mode, SourceLo
 }
 
 Transaction::~Transaction() {
+  if (!is_known_to_session()) return;
   if (state_ == State::open) session_.rollback();
   session_.end_transaction(*this);
 }
 
 void Transaction::commit() {
+  if (state_ == State::orphaned) require_open("committed");
   session_.catch_up_with_held();
   if (state_ != State::implicit) require_open("committed");
   session_.flush_before_next();
@@ -28,6 +30,7 @@ void Transaction::commit() {
 }
 
 void Transaction::rollback() {
+  if (state_ == State::orphaned) return;
   session_.catch_up_with_held();
   if (state_ == State::committed || state_ == State::implicit) require_open("rolled back");
   if (state_ == State::open) session_.rollback();
@@ -40,14 +43,28 @@ void Transaction::commit_unless_ended() {
   if (state_ != State::committed && state_ != State::rolled_back) commit();
 }
 
-detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters) {
-  require_open("continued");
-  return session_.run(statement, parameters, std::nullopt);
+// Else the session may be gone.
+bool Transaction::is_known_to_session() const noexcept {
+  switch (state_) {
+    case State::open:
+    case State::lost:
+    case State::implicit: return true;
+    case State::committed:
+    case State::rolled_back:
+    case State::orphaned: return false;
+  }
+  return false;
 }
 
-std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters) {
+detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters, const Model& model) {
   require_open("continued");
-  return session_.open(statement, parameters, std::nullopt);
+  return session_.run(statement, parameters, std::nullopt, model);
+}
+
+std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters,
+                                                    const Model& model) {
+  require_open("continued");
+  return session_.open(statement, parameters, std::nullopt, model);
 }
 
 void Transaction::require_open(const char* action) const {
@@ -60,6 +77,7 @@ void Transaction::require_open(const char* action) const {
     case State::rolled_back: return fail("it was rolled back");
     case State::lost: return fail("the server or a broken connection has rolled it back; begin a new one");
     case State::implicit: return fail("a statement that commits by itself (DDL) has ended it");
+    case State::orphaned: return fail("its session has ended, which rolled it back");
   }
 }
 

@@ -18,7 +18,8 @@ TEST_CASE("command line: help", "[cli]") {
   const Finished all = run("rwsplit --help");
   CHECK(all.status == 0);
   CHECK(all.error.empty());
-  for (const char* part : {"rwsplit [OPTIONS]", "classify", "explain", "--version", "Exit codes: 0"}) {
+  for (const char* part :
+       {"rwsplit [OPTIONS]", "classify", "explain", "status", "doctor", "--version", "Exit codes: 0"}) {
     CAPTURE(part);
     CHECK(holds(all.output, part));
   }
@@ -28,6 +29,18 @@ TEST_CASE("command line: help", "[cli]") {
        {"rwsplit classify [OPTIONS]", "--dialect", "--null", "--json", "--read-function", "--ignore-hints", "doubt="}) {
     CAPTURE(part);
     CHECK(holds(classify.output, part));
+  }
+  const Finished status = run("rwsplit status --help");
+  CHECK(status.status == 0);
+  for (const char* part : {"CONFIG", "--json", "--watch", "--prefix", "--environment", "Nothing is changed"}) {
+    CAPTURE(part);
+    CHECK(holds(status.output, part));
+  }
+  const Finished doctor = run("rwsplit doctor --help");
+  CHECK(doctor.status == 0);
+  for (const char* part : {"CONFIG", "--json", "--max-lag", "--processes", "default: 10", "Nothing is changed"}) {
+    CAPTURE(part);
+    CHECK(holds(doctor.output, part));
   }
   const Finished explain = run("rwsplit explain -h");
   CHECK(explain.status == 0);
@@ -49,7 +62,7 @@ TEST_CASE("command line: what is wrong is said, with what would be right", "[cli
     const char* message;
   };
   for (const auto& [command, message] : {
-           Case{"rwsplit", "a command is missing: classify or explain"},
+           Case{"rwsplit", "a command is missing: classify, explain, options, status or doctor"},
            Case{"rwsplit clasify", "clasify"},
            Case{"rwsplit classify extra", "extra"},
            Case{"rwsplit classify --jsno", "--jsno"},

@@ -140,7 +140,7 @@ class Readers {
 
 }  // namespace
 
-TEST_CASE("replica failure: reads go on while replicas die, and return to them", "[failure]") {
+TEST_CASE("replica failure: reads go on while replicas die, and return to them", "[failure][DR-8][DR-9][W15]") {
   MortalReplica replica1{1, "replica1"};
   MortalReplica replica2{2, "replica2"};
   run_each(*admin_of(0),

@@ -388,7 +388,7 @@ void check_share(const Ledger& ledger, int server, double expected) {
 
 }  // namespace
 
-TEST_CASE("routing: where 10,000 mixed statements ran, according to the servers", "[routing]") {
+TEST_CASE("routing: where 10,000 mixed statements ran, according to the servers", "[routing][W1][ZZ-4][ZZ-6]") {
   make_schema();
   Cluster cluster{real_cluster()};
   const Ledger ledger = work_of_all(cluster);

@@ -111,7 +111,7 @@ Exception caught(Action action) {
 
 // ---- own writes -----------------------------------------------------------------------------------------------------
 
-TEST_CASE("session: own writes are seen at once, whatever the replicas know", "[session]") {
+TEST_CASE("session: own writes are seen at once, whatever the replicas know", "[session][W2]") {
   Scene scene;
   Cluster cluster{real_cluster()};
   for (int i = 1; i <= 50; ++i) {
@@ -169,7 +169,7 @@ TEST_CASE("session: replica connections refuse writes by themselves, also after 
 // ---- state that stays on a connection
 // ---------------------------------------------------------------------------------
 
-TEST_CASE("session: a transaction in text keeps its connection", "[session]") {
+TEST_CASE("session: a transaction in text keeps its connection", "[session][ZZ-3][O-1]") {
   Scene scene;
   Cluster cluster{real_cluster()};
   RoutingSession db{cluster};

@@ -33,7 +33,7 @@ void check_verdict(const Trap& trap, const Verdict& verdict) {
 
 }  // namespace
 
-TEST_CASE("the trap table on live servers", "[traps]") {
+TEST_CASE("the trap table on live servers", "[traps][W1]") {
   const TruthScene scene{corpus_folder + "/schema.sql"};
   Truth truth;
   for (const auto& trap : traps::table) {

@@ -7,6 +7,12 @@
 
 // Constants in every way in which a program hands them to a session.
 
+struct AuditLine {
+  std::string text;
+};
+template <>
+inline constexpr rwsplit::Model rwsplit::model<AuditLine>{.tag = "audit", .read_only = true};
+
 constexpr rwsplit::ReadSql name_by_id = rwsplit::read_sql("SELECT name FROM post WHERE id = ?");
 
 std::string use_literals(rwsplit::RoutingSession& db, std::int64_t id) {
@@ -19,6 +25,12 @@ std::string use_literals(rwsplit::RoutingSession& db, std::int64_t id) {
 
 std::string use_parameter(rwsplit::RoutingSession& db, const rwsplit::ReadSql& sql, std::int64_t id) {
   return db.query_one<std::string>(rwsplit::runtime_sql(sql), id);
+}
+
+std::string use_read_only_model(rwsplit::RoutingSession& db, std::int64_t id) {
+  std::string text = db.query_one<AuditLine>("SELECT text FROM audit WHERE id = ?", id).text;
+  for (const AuditLine& line : db.stream<AuditLine>(rwsplit::read_sql("SELECT text FROM audit"))) text += line.text;
+  return text + db.using_engine("master").query_one<AuditLine>(name_by_id, id).text;
 }
 
 #ifdef MUST_FAIL

@@ -9,13 +9,14 @@
 # shellcheck disable=SC2034  # used by those who source this
 packages_example=(
   g++ cmake ninja-build pkg-config ccache
-  libfmt-dev libspdlog-dev libsqlite3-dev default-libmysqlclient-dev libcli11-dev nlohmann-json3-dev
+  libfmt-dev libspdlog-dev libsqlite3-dev libssl-dev default-libmysqlclient-dev libcli11-dev nlohmann-json3-dev
+  libtomlplusplus-dev
 )
 # shellcheck disable=SC2034
 packages_mariadb=(mariadb-server)
 # shellcheck disable=SC2034
 packages_test=(
-  catch2 librapidcheck-dev libbenchmark-dev
+  catch2 librapidcheck-dev libbenchmark-dev chromium chromium-driver
   clang libclang-rt valgrind
   debootstrap debian-archive-keyring python3-minimal git
 )
@@ -30,13 +31,18 @@ declare -A package_purpose=(
   [libfmt-dev]='fmt library, with headers'
   [libspdlog-dev]='spdlog library, with headers'
   [libsqlite3-dev]='SQLite 3 library, with headers'
+  [libssl-dev]='OpenSSL 3, with headers: signs the pins of requests'
   [default-libmysqlclient-dev]='MariaDB Connector/C or libmysqlclient, with headers'
+  [libtomlplusplus-dev]='toml++, headers only: reads TOML files'
   [libcli11-dev]='CLI11 command line parser, with headers and CMake files'
   [nlohmann-json3-dev]='JSON for Modern C++, with headers and CMake files'
+  [libcpp-httplib-dev]='cpp-httplib library, with headers and pkg-config file (only for examples/guestbook)'
   [mariadb-server]='mariadbd, mariadb-install-db and the mariadb client'
   [catch2]='Catch2 test library, 2 or 3'
   [librapidcheck-dev]='RapidCheck property testing library'
   [libbenchmark-dev]='Google Benchmark library'
+  [chromium]='web browser, for the tests of examples/guestbook'
+  [chromium-driver]='WebDriver for it'
   [clang]='second C++ compiler'
   [libclang-rt]="run time of clang's sanitizers and libFuzzer"
   [valgrind]='memory checker'

@@ -39,7 +39,7 @@ struct Row {
 
 }  // namespace
 
-TEST_CASE("a good configuration is accepted, also without replicas", "[cluster]") {
+TEST_CASE("a good configuration is accepted, also without replicas", "[cluster][FR-10][GI-1]") {
   CHECK_NOTHROW(good_config().validate());
   ClusterConfig config = good_config();
   config.replicas.clear();
@@ -148,7 +148,7 @@ TEST_CASE("dialects follow from the URLs unless they are named", "[cluster]") {
     config.replicas.pop_back();
     config.master.url = row.master;
     config.replicas[0].url = row.replica;
-    CHECK(Cluster{config}.config().dialects == row.expected);
+    CHECK(Cluster{config}.config()->dialects == row.expected);
   }
 }
 
@@ -157,7 +157,7 @@ TEST_CASE("named dialects are taken, also one that no server has", "[cluster]") 
   config.master.url = "mysql://m/db";
   for (const DialectSet dialects : {DialectSet{Dialect::mysql}, DialectSet{Dialect::mariadb}, all_dialects}) {
     config.dialects = dialects;
-    CHECK(Cluster{config}.config().dialects == dialects);
+    CHECK(Cluster{config}.config()->dialects == dialects);
   }
 }
 

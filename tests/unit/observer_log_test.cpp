@@ -103,7 +103,7 @@ class Recorder final : public Observer {
 
 }  // namespace
 
-TEST_CASE("each decision is one debug line", "[observe]") {
+TEST_CASE("each decision is one debug line", "[observe][FR-25][DR-26][W28]") {
   MemoryLog log;
   FakeCluster cluster{1, {.logger = log.logger}};
   RoutingSession db{*cluster};
@@ -114,6 +114,86 @@ TEST_CASE("each decision is one debug line", "[observe]") {
                                      digest_of("SELECT name"),
                                  "debug engine=master role=master reason=\"not a read\" kind=\"write\" digest=" +
                                      digest_of("UPDATE t SET a = ? WHERE b = 'y'")});
+}
+
+TEST_CASE("the line says disabled, forced, master or the replica's name, and why", "[observe][TG-27][DR-26]") {
+  MemoryLog log;
+  FakeCluster cluster{1, {.logger = log.logger}};
+  RoutingSession db{*cluster};
+  const auto read = [&] { static_cast<void>(db.query_one<std::string>("SELECT name")); };
+  read();
+  {
+    const UseReplica guard{db};
+    read();
+  }
+  static_cast<void>(db.using_engine("master").query_one<std::string>("SELECT name"));
+  cluster->set_auto_read_on_replica(false);
+  read();
+  cluster->set_enabled(false);
+  read();
+  cluster->set_enabled(true);
+  db.execute("DELETE FROM t");
+  read();
+  const std::vector<std::string> expected{
+      "engine=replica1 role=replica reason=\"by statement\" kind=\"read\"",
+      "engine=replica1 role=replica reason=\"guard\" kind=\"read\"",
+      "engine=master role=master reason=\"call override\" kind=\"read\"",
+      "engine=master role=master reason=\"automatic off\" kind=\"read\"",
+      "engine=master role=master reason=\"disabled\" kind=\"read\"",
+      "engine=master role=master reason=\"not a read\" kind=\"write\"",
+      "engine=master role=master reason=\"has written\" kind=\"read\"",
+  };
+  const auto lines = log.lines_with("engine=");
+  REQUIRE(lines.size() == expected.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(lines[i]);
+    CHECK(lines[i].find("debug " + expected[i] + " digest=") == 0);
+    CHECK(lines[i].find("fake://") == std::string::npos);  // names, no URLs
+  }
+}
+
+TEST_CASE("without replicas every decision is logged too, with its reason", "[observe][GI-1][GI-2][W28]") {
+  MemoryLog log;
+  FakeCluster cluster{0, {.logger = log.logger}};
+  RoutingSession db{*cluster};
+  for (int i = 0; i < 3; ++i) CHECK(db.query_one<std::string>("SELECT name") == "master");
+  CHECK(log.lines_with("debug engine=master role=master reason=\"no replica\" kind=\"read\" digest=" +
+                       digest_of("SELECT name"))
+            .size() == 3);
+}
+
+TEST_CASE("no line is without engine, role, reason, kind and digest", "[observe][W28]") {
+  MemoryLog log;
+  FakeCluster cluster{2, {.administration = AdministrationPolicy::refuse, .logger = log.logger}};
+  RoutingSession db{*cluster};
+  const auto attempt = [&](const char* text) {
+    try {
+      db.execute(runtime_sql(text));
+    } catch (const Error&) {  // refusals are decisions as well
+      return;
+    }
+  };
+  for (const char* const text :
+       {"SELECT name", "SELECT name FROM t FOR UPDATE", "INSERT INTO t VALUES (1)", "CREATE TABLE t (a INT)",
+        "CALL p()", "SELECT charge(1)", "SHOW MASTER STATUS", "KILL 1", "SET @a = 1", "SELECT @@server_id", "nonsense",
+        "BEGIN", "SELECT name", "COMMIT"}) {
+    const std::size_t before = log.lines_with("engine=").size();
+    attempt(text);
+    CAPTURE(text);
+    const auto lines = log.lines_with("engine=");
+    REQUIRE(lines.size() == before + 1);
+    const std::string& line = lines.back();
+    CAPTURE(line);
+    std::size_t at = 0;
+    for (const char* const part : {"engine=", " role=", " reason=\"", "\" kind=\"", "\" digest="}) {
+      const std::size_t found = line.find(part, at);
+      REQUIRE(found != std::string::npos);
+      at = found + std::string{part}.size();
+      CHECK(line[at] != ' ');
+      CHECK(line[at] != '"');
+    }
+    CHECK(line.size() == at + 16);
+  }
 }
 
 TEST_CASE("refusals are logged as such", "[observe]") {
@@ -149,7 +229,7 @@ TEST_CASE("above debug level there is no line per decision", "[observe]") {
   CHECK(log.lines().empty());
 }
 
-TEST_CASE("observers are told the same, beside the log", "[observe]") {
+TEST_CASE("observers are told the same, beside the log", "[observe][FR-25]") {
   const auto recorder = std::make_shared<Recorder>();
   FakeCluster cluster{1, {.observers = {recorder}}};
   RoutingSession db{*cluster};
@@ -259,7 +339,7 @@ TEST_CASE("without a logger the registered one is used", "[observe]") {
   spdlog::drop("rwsplit");
 }
 
-TEST_CASE("no value and no secret appears in a log line or an error", "[observe]") {
+TEST_CASE("no value and no secret appears in a log line or an error", "[observe][FR-25]") {
   MemoryLog log{spdlog::level::trace};
   FakeCluster cluster{1, {.on_replica_write = OnReplicaWrite::refuse, .logger = log.logger}};
   const std::string value = canary;

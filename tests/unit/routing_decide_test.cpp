@@ -104,7 +104,7 @@ const Hit& winner_of(const Hit& earlier, const Hit& later) {
 
 }  // namespace
 
-TEST_CASE("decide: every rule, alone", "[routing][decide]") {
+TEST_CASE("decide: every rule, alone", "[routing][decide][O-1][O-2][O-3][O-4][O-5][O-8]") {
   for (const Hit& hit : all_hits()) {
     INFO(to_string(hit.rule) << " " << hit.name);
     Scene scene;
@@ -119,7 +119,8 @@ TEST_CASE("decide: every rule, alone", "[routing][decide]") {
   }
 }
 
-TEST_CASE("decide: every pair of rules, the earlier wins", "[routing][decide]") {
+TEST_CASE("decide: every pair of rules, the earlier wins",
+          "[routing][decide][O-1][O-2][O-3][O-4][O-5][ZZ-1][TG-2][TG-3]") {
   const std::vector<Hit> hits = all_hits();
   int pairs = 0;
   for (const Hit& earlier : hits) {
@@ -218,7 +219,7 @@ TEST_CASE("decide: a hint may accept rows without the session's own writes", "[r
   CHECK(scene.decide().engine == 0);
 }
 
-TEST_CASE("decide: three rules meet", "[routing][decide]") {
+TEST_CASE("decide: three rules meet", "[routing][decide][O-2][O-6b][D-1]") {
   Scene scene;
   SECTION("a flushed write against a declared replica is refused") {
     scene.query.flushing = true;
@@ -250,7 +251,7 @@ TEST_CASE("decide: three rules meet", "[routing][decide]") {
   }
 }
 
-TEST_CASE("decide: automatic targets fall through", "[routing][decide]") {
+TEST_CASE("decide: automatic targets fall through", "[routing][decide][O-4][D-8]") {
   Scene scene;
   scene.query.call_override = Target::automatic();
   SECTION("an automatic call leaves it to the guard") {
@@ -272,7 +273,7 @@ TEST_CASE("decide: automatic targets fall through", "[routing][decide]") {
   }
 }
 
-TEST_CASE("decide: which kinds of statement a replica is given", "[routing][decide]") {
+TEST_CASE("decide: which kinds of statement a replica is given", "[routing][decide][W1][ZZ-4]") {
   struct Row {
     StatementKind kind;
     bool balanced;  // by automatic routing
@@ -379,7 +380,7 @@ TEST_CASE("decide: a question to the server itself needs a plain text to reach a
   CHECK(scene.decide().verdict == Verdict::read_only_violation);
 }
 
-TEST_CASE("decide: a write aimed at a replica, by policy", "[routing][decide]") {
+TEST_CASE("decide: a write aimed at a replica, by policy", "[routing][decide][D-1][O-3+4][W4]") {
   struct Row {
     RouteReason rule;
     std::optional<Target> RouteQuery::*field;
@@ -413,7 +414,8 @@ TEST_CASE("decide: a write aimed at a replica, by policy", "[routing][decide]") 
   CHECK(declared.decide().engine_name == "master");
 }
 
-TEST_CASE("decide: a write under a forced replica is refused whatever the topology", "[routing][decide]") {
+TEST_CASE("decide: a write under a forced replica is refused whatever the topology",
+          "[routing][decide][D-1][O-3+4][W16][DR-10]") {
   Scene scene;
   scene.statement.kind = StatementKind::write;
   scene.query.guard = Target::replica();
@@ -426,7 +428,7 @@ TEST_CASE("decide: a write under a forced replica is refused whatever the topolo
   CHECK(scene.decide().verdict == Verdict::read_only_violation);
 }
 
-TEST_CASE("decide: open transactions cannot be left by an override", "[routing][decide]") {
+TEST_CASE("decide: open transactions cannot be left by an override", "[routing][decide][O-1][ZZ-3]") {
   Scene scene;
   scene.query.transaction = Held{0, true};
   scene.query.call_override = Target::replica();
@@ -438,7 +440,7 @@ TEST_CASE("decide: open transactions cannot be left by an override", "[routing][
   CHECK(scene.decide().verdict == Verdict::read_only_violation);
 }
 
-TEST_CASE("decide: no replica left", "[routing][decide]") {
+TEST_CASE("decide: no replica left", "[routing][decide][O-8][DR-7][TG-9][GI-5][W23][MA-10]") {
   struct Row {
     RouteReason rule;
     void (*apply)(Scene&);
@@ -509,7 +511,7 @@ TEST_CASE("decide: a named replica is used in any state, a router's only while i
   CHECK(scene.decide().reason == (only_weight ? RouteReason::router : RouteReason::no_replica));
 }
 
-TEST_CASE("decide: the router is asked last", "[routing][decide]") {
+TEST_CASE("decide: the router is asked last", "[routing][decide][FS-2]") {
   Scene scene;
   SECTION("not for a write") { scene.statement.kind = StatementKind::write; }
   SECTION("not after a write") { scene.query.has_written = true; }
@@ -519,7 +521,7 @@ TEST_CASE("decide: the router is asked last", "[routing][decide]") {
   CHECK(scene.router.asked == 0);
 }
 
-TEST_CASE("decide: the session's own replica", "[routing][decide]") {
+TEST_CASE("decide: the session's own replica", "[routing][decide][D-7][O-8][W15][DR-8]") {
   Scene scene;
   scene.query.sticky_replica = EngineIndex{3};
   SECTION("is kept without asking the balancer") {
@@ -569,7 +571,7 @@ TEST_CASE("decide: what the balancer is offered", "[routing][decide]") {
   CHECK_FALSE(scene.decide().balanced);
 }
 
-TEST_CASE("decide: a master that accepts reads", "[routing][decide]") {
+TEST_CASE("decide: a master that accepts reads", "[routing][decide][GI-7]") {
   Scene scene;
   scene.topology.engines[0].accepts_reads = true;
   SECTION("takes part in automatic routing, with its weight") {
@@ -707,7 +709,7 @@ void check_replica_gets_reads_only() {
 
 }  // namespace
 
-TEST_CASE("decide: nothing but reads ever runs on a replica", "[routing][decide][property]") {
+TEST_CASE("decide: nothing but reads ever runs on a replica", "[routing][decide][property][W1][D-1]") {
   CHECK(rc::check("nothing but reads ever runs on a replica", [] {
     for (int i = 0; i < scenes_per_case; ++i) check_replica_gets_reads_only();
   }));

@@ -83,7 +83,7 @@ TEST_CASE("function router: any callable", "[routing][router]") {
   CHECK(always.route(scene.query) == Target::master());
 }
 
-TEST_CASE("table router: tables", "[routing][router]") {
+TEST_CASE("table router: tables", "[routing][router][FS-1]") {
   struct Row {
     std::vector<std::string> tables;
     std::optional<Target> expected;
@@ -135,7 +135,7 @@ TEST_CASE("table router: the tag comes first", "[routing][router]") {
   CHECK(report_router().route(scene.query) == Target::engine(2));
 }
 
-TEST_CASE("table router: names are checked against the engines", "[routing][router]") {
+TEST_CASE("table router: names are checked against the engines", "[routing][router][D-12]") {
   const Topology two = test::master_and_replicas(2);
   const Topology three = test::master_and_replicas(3);
   CHECK_NOTHROW(report_router().validate(three));
@@ -179,7 +179,7 @@ TEST_CASE("named target: by role or by name", "[routing][router]") {
   CHECK(NamedTarget::engine("replica3").name() == "replica3");
 }
 
-TEST_CASE("router chain: the first opinion wins", "[routing][router]") {
+TEST_CASE("router chain: the first opinion wins", "[routing][router][W26][DR-25][ZZ-1]") {
   const auto fixed = [](std::optional<Target> answer) {
     auto router = std::make_shared<FixedRouter>();
     router->answer = answer;

@@ -109,7 +109,7 @@ class Nesting {
  public:
   Nesting(Cluster& cluster, std::uint64_t seed)
       : random_{seed << 32U},
-        promotes_{cluster.config().on_replica_write == OnReplicaWrite::promote},
+        promotes_{cluster.config()->on_replica_write == OnReplicaWrite::promote},
         session_{cluster} {}
 
   /// How often session and model differed.
@@ -207,7 +207,8 @@ class Nesting {
 
 }  // namespace
 
-TEST_CASE("100,000 random nestings of guards do what a model of them does", "[session][property]") {
+TEST_CASE("100,000 random nestings of guards do what a model of them does",
+          "[session][property][D-2][TG-11][W5][W6][DR-2][DR-3][DR-4][TG-15][MA-2]") {
   constexpr std::uint64_t count = 100'000;
   Cluster refusing{null_cluster(OnReplicaWrite::refuse)};
   Cluster promoting{null_cluster(OnReplicaWrite::promote)};

@@ -36,7 +36,7 @@ class CountDrops final : public Observer {
 
 }  // namespace
 
-TEST_CASE("queued writes go to the master in order, in one transaction", "[session]") {
+TEST_CASE("queued writes go to the master in order, in one transaction", "[session][O-5][GI-3]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster, manual()};
   db.enqueue("INSERT INTO t VALUES (1)");
@@ -77,7 +77,7 @@ TEST_CASE("text and parameters of a queued write are copies", "[session]") {
   CHECK(seen == "a list");
 }
 
-TEST_CASE("the queue is flushed before the next statement unless that is switched off", "[session]") {
+TEST_CASE("the queue is flushed before the next statement unless that is switched off", "[session][GI-4]") {
   FakeCluster cluster{1};
   SECTION("on") {
     RoutingSession db{*cluster};
@@ -207,7 +207,7 @@ TEST_CASE("only writes can be queued, and only where writes may run", "[session]
   CHECK(db.queued() == 0);
 }
 
-TEST_CASE("guards do not reach queued writes", "[session]") {
+TEST_CASE("guards do not reach queued writes", "[session][TG-6]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster};
   const UseReplica guard{db};

@@ -60,7 +60,7 @@ void break_replica(FakeCluster& cluster, std::size_t engine) {
 
 }  // namespace
 
-TEST_CASE("every reason can be seen through a session", "[session]") {
+TEST_CASE("every reason can be seen through a session", "[session][D-11][O-3][D-4]") {
   SECTION("by statement, not a read, has written") {
     FakeCluster cluster{1};
     RoutingSession db{*cluster};
@@ -123,7 +123,7 @@ TEST_CASE("every reason can be seen through a session", "[session]") {
   }
 }
 
-TEST_CASE("the switches work at run time, for sessions that exist", "[session]") {
+TEST_CASE("the switches work at run time, for sessions that exist", "[session][D-6][W29][O-2][FR-20][W11]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster};
   CHECK(route(db) == "replica1: by statement");
@@ -209,7 +209,7 @@ TEST_CASE("a refusal says what to do and shows no value", "[session]") {
   }
 }
 
-TEST_CASE("a session stays with its replica, and sessions are spread by exact shares", "[session]") {
+TEST_CASE("a session stays with its replica, and sessions are spread by exact shares", "[session][D-7][DR-6][W8]") {
   FakeCluster cluster{2, {.replicas = {{}, {.weight = 2}}}};
   std::map<std::string, int> sessions;
   for (int i = 0; i < 30; ++i) {
@@ -221,7 +221,7 @@ TEST_CASE("a session stays with its replica, and sessions are spread by exact sh
   CHECK(sessions == std::map<std::string, int>{{"replica1", 10}, {"replica2", 20}});
 }
 
-TEST_CASE("statement stickiness balances every read by exact shares", "[session]") {
+TEST_CASE("statement stickiness balances every read by exact shares", "[session][TG-5]") {
   const bool by_cluster = GENERATE(false, true);
   FakeCluster cluster{
       2, {.replicas = {{}, {.weight = 2}}, .stickiness = by_cluster ? Stickiness::statement : Stickiness::session}};
@@ -249,7 +249,7 @@ TEST_CASE("sessions that follow each other at one address are spread at random t
   CHECK(sessions["replica2"] > 100);
 }
 
-TEST_CASE("the master takes its share of the reads where it accepts them", "[session]") {
+TEST_CASE("the master takes its share of the reads where it accepts them", "[session][GI-7]") {
   FakeCluster cluster{2, {.master_accepts_reads = true, .stickiness = Stickiness::statement}};
   RoutingSession db{*cluster};
   std::map<std::string, int> reads;
@@ -282,7 +282,7 @@ TEST_CASE("reads go round replicas that cannot be reached", "[session]") {
   CHECK(cluster.statements(1) == 0);
 }
 
-TEST_CASE("without any reachable replica the fallback decides", "[session]") {
+TEST_CASE("without any reachable replica the fallback decides", "[session][DR-7][TG-9][MA-10][W23][GI-6][DR-9]") {
   const auto break_both = [](FakeCluster& made) {
     break_replica(made, 1);
     break_replica(made, 2);
@@ -316,7 +316,7 @@ TEST_CASE("without any reachable replica the fallback decides", "[session]") {
   }
 }
 
-TEST_CASE("a read whose replica dies in mid-statement is repeated once per engine", "[session]") {
+TEST_CASE("a read whose replica dies in mid-statement is repeated once per engine", "[session][DR-8][W15][MA-10]") {
   FakeCluster cluster{3};
   SECTION("until one answers") {
     cluster.fail("SELECT name", lost_error(), 1);
@@ -453,7 +453,7 @@ TEST_CASE("an engine that a router chose is replaced by the master", "[session]"
   CHECK(route(db) == "master: no replica");
 }
 
-TEST_CASE("guards nest, and freezing and re-opening work", "[session]") {
+TEST_CASE("guards nest, and freezing and re-opening work", "[session][D-2][D-8][DR-4][MA-4][TG-13]") {
   FakeCluster cluster{2};
   RoutingSession db{*cluster};
   const UseEngine outer{db, "replica2"};
@@ -472,7 +472,7 @@ TEST_CASE("guards nest, and freezing and re-opening work", "[session]") {
   CHECK(place(named) == "replica1");
 }
 
-TEST_CASE("a guard with an unknown name leaves the session as it was", "[session]") {
+TEST_CASE("a guard with an unknown name leaves the session as it was", "[session][D-12][TG-8][W10]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster};
   CHECK_THROWS_AS((UseEngine{db, "replica9"}), UnknownEngine);

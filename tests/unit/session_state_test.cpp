@@ -378,6 +378,25 @@ TEST_CASE("state: ROW_COUNT and FOUND_ROWS need a connection that is kept", "[se
     CHECK(cluster.master().count(text) == 0);
     db.transaction([&](Transaction& tx) { CHECK_NOTHROW(run(tx, text)); });
   }
+  SECTION("not together with a key that has to be set on the connection first") {
+    run(db, update);  // on another connection
+    db.transaction([&](Transaction& tx) {
+      const auto together = [&] { run(tx, "SELECT ROW_COUNT(), LAST_INSERT_ID()"); };
+      CHECK(mentions(what_of<UsageError>(together), "a statement of their own"));
+      CHECK(cluster.master().count("SET LAST_INSERT_ID = 7") == 0);
+      run(tx, update);  // the key is this connection's own
+      CHECK_NOTHROW(together());
+    });
+  }
+}
+
+TEST_CASE("state: a function beside GET_LOCK may be one that writes", "[session][state]") {
+  FakeCluster cluster{1};
+  RoutingSession db{*cluster};
+  run(db, "SELECT GET_LOCK('a', 1)");
+  CHECK_FALSE(db.has_written());
+  run(db, "SELECT GET_LOCK('a', 1), f(1)");
+  CHECK(db.has_written());
 }
 
 TEST_CASE("state: SHOW WARNINGS asks the connection of the statement before", "[session][state]") {
@@ -668,6 +687,8 @@ TEST_CASE("state: hints by policy", "[session][state]") {
     RoutingSession db{*cluster};
     CHECK(placed(db, half_understood) == "master");
     CHECK(recorder->hints == std::vector<std::uint32_t>{20});
+    static_cast<void>(db.explain(runtime_sql(half_understood)));
+    CHECK(recorder->hints.size() == 1);  // nothing was run
   }
   SECTION("refused") {
     FakeCluster cluster{1, {.hints = HintPolicy::refuse}};

@@ -52,7 +52,7 @@ template <class Action>
 
 }  // namespace
 
-TEST_CASE("a transaction runs on one master connection and commits", "[session]") {
+TEST_CASE("a transaction runs on one master connection and commits", "[session][O-1][ZZ-3]") {
   FakeCluster cluster{1};
   RoutingSession db{*cluster};
   const int result = db.transaction([&](Transaction& tx) {
@@ -131,7 +131,7 @@ TEST_CASE("after its end a transaction is of no more use, and the session goes o
   next.commit();
 }
 
-TEST_CASE("a read-only transaction is one snapshot on one replica", "[session]") {
+TEST_CASE("a read-only transaction is one snapshot on one replica", "[session][O-1][ZZ-8][W3]") {
   FakeCluster cluster{2, {.stickiness = Stickiness::statement}};
   RoutingSession db{*cluster};
   db.transaction(read_only, [&](Transaction& tx) {
@@ -265,7 +265,7 @@ TEST_CASE("DDL ends a transaction, and the rest cannot run outside of it unnotic
   SECTION("when it works") { tx.execute("CREATE TABLE u (a INT)"); }
   SECTION("when it fails after its commit, which the error does not tell") {
     cluster.on("CREATE TABLE u (a INT)", [](FakeCall&) -> Reply { throw server_error(Cond::other); });
-    cluster.on("SELECT 1", [](FakeCall& call) {
+    cluster.on("SHOW COUNT(*) WARNINGS", [](FakeCall& call) {
       call.status.in_transaction = false;
       return Reply{};
     });
@@ -297,7 +297,7 @@ TEST_CASE("a connection lost while DDL's effect is looked up ends the transactio
   RoutingSession db{*cluster};
   Transaction tx{db};
   cluster.fail("CREATE TABLE u (a INT)", server_error(Cond::other));
-  cluster.fail("SELECT 1", lost_error());
+  cluster.fail("SHOW COUNT(*) WARNINGS", lost_error());
   CHECK_THROWS_AS(tx.execute("CREATE TABLE u (a INT)"), ServerError);
   CHECK_FALSE(tx.is_open());
   CHECK_THROWS_AS(tx.commit(), UsageError);
@@ -326,7 +326,7 @@ TEST_CASE("a deadlock ends the transaction for everyone", "[session]") {
       cluster.fail(update, server_error(Cond::deadlock, true));
     } else {  // a lock timeout that rolled the whole transaction back, as a server can be configured
       cluster.fail(update, server_error(Cond::lock_timeout));
-      cluster.on("SELECT 1", [](FakeCall& call) {
+      cluster.on("SHOW COUNT(*) WARNINGS", [](FakeCall& call) {
         call.status.in_transaction = false;
         return Reply{};
       });

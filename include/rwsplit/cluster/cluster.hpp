@@ -1,14 +1,17 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <rwsplit/cluster/analysis_statistics.hpp>
 #include <rwsplit/cluster/cluster_config.hpp>
+#include <rwsplit/cluster/cluster_snapshot.hpp>
 #include <rwsplit/cluster/engine.hpp>
 #include <rwsplit/cluster/engine_statistics.hpp>
 #include <rwsplit/cluster/resolved_statement.hpp>
@@ -19,8 +22,9 @@
 namespace rwsplit {
 
 namespace detail {
+struct PlannedEngine;
 class StatementCatalog;
-}
+}  // namespace detail
 
 /// One master and its replicas, with their pools, the router and the switches: one per process and database.
 ///
@@ -35,6 +39,25 @@ class Cluster {
   /// Blocking: until connects, resets and pings in progress have ended.
   ~Cluster();
 
+  /// Makes a running cluster what `next` says: engines are compared by name, and are added, removed, re-weighted, or
+  /// replaced where the URL, the driver, the pool or a time limit is another one; all policies, the router and the
+  /// balancer follow. `auto next = *cluster.config();` is a good start. All or nothing: after an error everything is as
+  /// it was.
+  ///
+  /// Effective at each session's next decision. What runs on a removed or replaced engine (a statement, a transaction,
+  /// a stream, state that keeps a connection) ends there; its pool lends nothing more and closes each connection when
+  /// it comes back, see `EngineStatistics::draining`. Guards and handles by name keep aiming at that name: at what
+  /// replaces it, and while nobody has it reads go where they go without replicas (`no_replica`). Sessions see what
+  /// they have written as before, so keep a replaced master writable until its last transactions are over.
+  ///
+  /// Cannot change: `dialects`, `read_functions`, `analysis_cache_size`, `observers`, `logger`; `dialects`, `observers`
+  /// and `logger` stay as they are where `next` leaves them out. `enabled` and `auto_read_on_replica` set their
+  /// switches if they differ from the configuration before; a switch that was turned by hand stays otherwise.
+  ///
+  /// Thread safety: several threads take turns. Blocking: on their turns; never on a server. Throws: `ConfigError`,
+  /// `UnknownEngine` (a router names an engine that does not exist).
+  void reconfigure(ClusterConfig next) RWSPLIT_EXCLUDES(mutex_);
+
   /// The emergency switch: off sends every statement to the master, whatever asks for a replica. Effective at the next
   /// decision; an open transaction and session state stay on the connection that has them.
   void set_enabled(bool enabled) noexcept { enabled_.store(enabled, std::memory_order_relaxed); }
@@ -44,23 +67,32 @@ class Cluster {
   void set_auto_read_on_replica(bool automatic) noexcept { automatic_.store(automatic, std::memory_order_relaxed); }
   [[nodiscard]] bool auto_read_on_replica() const noexcept { return automatic_.load(std::memory_order_relaxed); }
 
-  /// One entry per engine, the master first.
-  [[nodiscard]] std::vector<EngineStatistics> statistics() const;
+  /// One entry per engine, the master first; then those that were removed or replaced and still have connections.
+  [[nodiscard]] std::vector<EngineStatistics> statistics() const RWSPLIT_EXCLUDES(mutex_);
 
   /// The engines as routing sees them now. Never null; immutable; a newer one replaces it when something changes.
-  [[nodiscard]] std::shared_ptr<const Topology> topology() const RWSPLIT_EXCLUDES(mutex_);
-  /// Changes whenever `topology()` does, so that a reader can keep its copy without a lock.
+  [[nodiscard]] std::shared_ptr<const Topology> topology() const { return snapshot()->topology; }
+  /// Changes whenever `topology()` or `config()` does, so that a reader can keep its copy without a lock.
   [[nodiscard]] std::uint64_t topology_version() const noexcept { return version_.load(std::memory_order_acquire); }
+  /// Configuration, topology and engines of one moment, for sessions. Never null.
+  [[nodiscard]] std::shared_ptr<const detail::ClusterSnapshot> snapshot() const RWSPLIT_EXCLUDES(mutex_);
 
   /// The engine's place in every topology of this cluster. Throws: `UnknownEngine` that lists the names.
   [[nodiscard]] EngineIndex index_of(std::string_view name) const;
 
-  [[nodiscard]] std::size_t engine_count() const noexcept { return engines_.size(); }
-  /// Requires an index below `engine_count()`; 0 is the master.
-  [[nodiscard]] Engine& engine(EngineIndex index) noexcept { return *engines_[index]; }
+  /// Places in the topology, those of removed engines included.
+  [[nodiscard]] std::size_t engine_count() const { return snapshot()->engines.size(); }
+  /// Requires an index below `engine_count()`; 0 is the master. Lifetime: see `Engine`. Throws: `UnknownEngine` for one
+  /// that was removed.
+  [[nodiscard]] Engine& engine(EngineIndex index) const;
+  /// The name of that place, whatever became of its engine. Requires an index of any topology of this cluster.
+  /// Lifetime: the cluster.
+  [[nodiscard]] std::string_view engine_name(EngineIndex index) const noexcept { return names_[index]; }
 
-  /// With defaults filled in. Immutable.
-  [[nodiscard]] const ClusterConfig& config() const noexcept { return config_; }
+  /// With defaults filled in. Never null; immutable: `reconfigure` puts another one in its place.
+  [[nodiscard]] std::shared_ptr<const ClusterConfig> config() const { return snapshot()->config; }
+  /// All that are told of decisions: the log, then those of the configuration.
+  [[nodiscard]] const std::vector<std::shared_ptr<Observer>>& observers() const noexcept { return observers_; }
 
   /// The statement as this cluster sees it: text known only at run time is analysed, from the cache if it was seen
   /// before; `ClusterConfig::dialects` and `read_functions` may make a read of what the compiler could not vouch for;
@@ -92,20 +124,34 @@ class Cluster {
   [[nodiscard]] std::uint64_t next_ticket() noexcept { return ticket_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
-  void add_engine(Role role, const EngineConfig& engine);
-  void on_pool_event(const PoolEvent& event) RWSPLIT_EXCLUDES(mutex_);
-  void set_reachable(std::string_view name, bool reachable) RWSPLIT_EXCLUDES(mutex_);
+  class Turn;
+  using Engines = std::vector<std::shared_ptr<Engine>>;
 
-  ClusterConfig config_;
+  explicit Cluster(std::shared_ptr<const ClusterConfig> config);
+
+  void install(const std::shared_ptr<const ClusterConfig>& config) RWSPLIT_EXCLUDES(mutex_);
+  [[nodiscard]] std::shared_ptr<Engine> made(detail::PlannedEngine planned);
+  [[nodiscard]] Engines publish(std::shared_ptr<detail::ClusterSnapshot> next, Topology topology)
+      RWSPLIT_EXCLUDES(mutex_);
+  void destroy_drained() RWSPLIT_EXCLUDES(mutex_);
+  void on_pool_event(const Engine& engine, const PoolEvent& event) RWSPLIT_EXCLUDES(mutex_);
+  void set_reachable(const Engine& engine, bool reachable) RWSPLIT_EXCLUDES(mutex_);
+
+  const std::vector<std::shared_ptr<Observer>> observers_;
   std::unique_ptr<detail::StatementCatalog> catalog_;
-  std::atomic<bool> enabled_{true};
-  std::atomic<bool> automatic_{true};
+  std::atomic<bool> enabled_;
+  std::atomic<bool> automatic_;
   std::atomic<std::uint64_t> ticket_{0};
   std::atomic<std::uint64_t> version_{1};
+  /// By place. Each is written once, before the first topology that has it is published.
+  std::array<std::string, Topology::max_engines> names_;
   mutable detail::Mutex mutex_;
-  std::shared_ptr<const Topology> topology_ RWSPLIT_GUARDED_BY(mutex_);
-  /// Last: their pools call `on_pool_event` until they are gone.
-  std::vector<std::unique_ptr<Engine>> engines_;
+  detail::ConditionVariable turn_over_;
+  bool reconfiguring_ RWSPLIT_GUARDED_BY(mutex_){false};
+  std::shared_ptr<detail::ClusterSnapshot> snapshot_ RWSPLIT_GUARDED_BY(mutex_);
+  /// Removed or replaced, and kept until their last connections are back and no session knows them any more: what
+  /// destroys a pool must not be a session.
+  Engines retired_ RWSPLIT_GUARDED_BY(mutex_);
 };
 
 }  // namespace rwsplit

@@ -2,9 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <spdlog/fwd.h>
@@ -18,6 +22,8 @@
 #include <rwsplit/sql/dialect.hpp>
 
 namespace rwsplit {
+
+class Settings;
 
 /// Everything a `Cluster` is made from.
 struct ClusterConfig {
@@ -52,6 +58,10 @@ struct ClusterConfig {
   /// Texts given as `runtime_sql` whose analysis is kept, so that it is made once; 0 analyses them every time.
   /// Constants need none: the compiler has analysed them.
   std::size_t analysis_cache_size{4096};
+  /// What `Cluster::set_enabled` starts with: off sends every statement to the master.
+  bool enabled{true};
+  /// What `Cluster::set_auto_read_on_replica` starts with: off stops only automatic reads on replicas.
+  bool auto_read_on_replica{true};
   /// Without one: `StatementRouter`.
   std::shared_ptr<const Router> router{};
   /// Without one: `WeightedBalancer`.
@@ -60,6 +70,16 @@ struct ClusterConfig {
   std::vector<std::shared_ptr<Observer>> observers{};
   /// Without one: the registered logger `rwsplit`, see `log_observer`.
   std::shared_ptr<spdlog::logger> logger{};
+
+  /// From text of any origin, as far as it concerns a cluster: what begins with `request.` is for others. Throws:
+  /// `ConfigError` that says where the key was written, what is wrong, and what would be right; never a value.
+  [[nodiscard]] static ClusterConfig from(const Settings& settings);
+  /// From one source alone, see `Settings`. Blocking: on the file. Throws: as `from`.
+  [[nodiscard]] static ClusterConfig from_toml(const std::filesystem::path& file);
+  [[nodiscard]] static ClusterConfig from_properties(const std::map<std::string, std::string>& properties,
+                                                     std::string_view prefix = {});
+  [[nodiscard]] static ClusterConfig from_environment(std::string_view prefix = "RWSPLIT_");
+  [[nodiscard]] static ClusterConfig from_urls(std::span<const std::string> urls);
 
   /// Throws: `ConfigError` that names the engine and the field.
   void validate() const;

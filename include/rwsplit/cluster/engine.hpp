@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -10,12 +11,23 @@
 
 namespace rwsplit {
 
+class Engine;
+
+/// A `PoolListener` that is told whose pool it is: an engine and the one that replaces it have the same name.
+using EngineListener = std::function<void(const Engine&, const PoolEvent&)>;
+
 /// One server as the cluster knows it.
 ///
-/// Thread safety: every member may be called by any thread. Lifetime: the cluster.
+/// Thread safety: every member may be called by any thread. Lifetime: the cluster keeps it until it is destroyed
+/// itself, or until a `Cluster::reconfigure` after the one that removed or replaced it.
 class Engine {
  public:
-  Engine(Role role, std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options, PoolListener listener);
+  Engine(Role role, std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options,
+         EngineListener listener);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  /// Blocking: as `~ConnectionPool`.
+  ~Engine() = default;
 
   [[nodiscard]] const std::string& name() const noexcept { return pool_.name(); }
   [[nodiscard]] Role role() const noexcept { return role_; }
@@ -29,6 +41,7 @@ class Engine {
  private:
   const Role role_;
   std::atomic<std::uint64_t> statements_{0};
+  /// Last: its thread calls the listener with this engine.
   ConnectionPool pool_;
 };
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <rwsplit/driver/driver.hpp>
 #include <rwsplit/pool/pool_options.hpp>
@@ -20,6 +21,9 @@ struct EngineConfig {
   std::uint32_t weight{1};
   /// Its own pool limits; without them `ClusterConfig::pool` applies.
   std::optional<PoolOptions> pool{};
+  /// Other names of this engine, each unique within the cluster: whoever asks for one of them gets this engine, and its
+  /// one pool. `replicas.NAME.same_as` makes them.
+  std::vector<std::string> aliases{};
   /// A driver of the user's own, for instance a fake in a test; without it the URL's scheme decides.
   std::shared_ptr<Driver> driver{};
 };

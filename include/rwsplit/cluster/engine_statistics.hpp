@@ -13,7 +13,9 @@ struct EngineStatistics {
   std::string name{};
   Role role{Role::replica};
   bool reachable{true};
-  /// Statements that were sent there since the cluster was made.
+  /// It was removed or replaced, and ends when the connections that are still on loan come back.
+  bool draining{false};
+  /// Statements that were sent there since this engine was made.
   std::uint64_t statements{0};
   PoolStatistics pool{};
 };

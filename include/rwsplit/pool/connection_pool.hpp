@@ -36,7 +36,7 @@ class ConnectionPool {
   /// A live connection. Blocking: until `deadline` at the latest.
   /// Throws: `PoolTimeout` at the deadline; `ConnectionError` (`ConfigError`, if that is what the driver threw) at once
   /// when the server refuses for good (login, unknown database) and no connection is left that could come back, or,
-  /// with `fail_fast`, when it cannot be reached; `Unavailable` when the pool is destroyed meanwhile.
+  /// with `fail_fast`, when it cannot be reached; `Unavailable` when the pool is closed, or destroyed meanwhile.
   [[nodiscard]] Lease acquire(Deadline deadline, SourceLocation where = SourceLocation::current(),
                               WhenUnreachable unreachable = WhenUnreachable::wait);
 
@@ -54,6 +54,13 @@ class ConnectionPool {
   /// Tells the pool that one of its connections broke: idle ones are checked, and unless one lives it dials at once.
   /// Does nothing while the server is known to be unreachable. Blocking: never.
   void suspect() noexcept;
+
+  /// Lends nothing from now on: who waits or comes later gets `Unavailable`. Idle connections are closed, those on loan
+  /// when they come back, all by the pool's own thread, which ends with the last of them. Blocking: never.
+  void close() noexcept;
+  [[nodiscard]] bool closed() const noexcept;
+  /// Closed, with no connection left: its thread has ended.
+  [[nodiscard]] bool drained() const noexcept;
 
   /// Connections on loan now; cheap enough to read per statement.
   [[nodiscard]] std::uint32_t in_use() const noexcept;

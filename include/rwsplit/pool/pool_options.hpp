@@ -28,6 +28,8 @@ struct PoolOptions {
   /// Longest pause after a failed connect, and the pause after a refused login; at least `min_backoff`.
   std::chrono::milliseconds max_backoff{1000};
 
+  friend constexpr bool operator==(const PoolOptions&, const PoolOptions&) noexcept = default;
+
   /// Throws: `ConfigError` that names the first field that is wrong, prefixed with `owner` (an engine's name).
   void validate(std::string_view owner) const;
 };

@@ -23,7 +23,7 @@ struct PoolStatistics {
   std::uint64_t closed_dead{0};    ///< found dead before use
   std::uint64_t closed_broken{0};  ///< came back unusable, or could not be reset
   std::uint64_t closed_idle{0};    ///< idle timeout
-  std::uint64_t closed_old{0};     ///< max_lifetime
+  std::uint64_t closed_old{0};     ///< max_lifetime, or the pool was closed
   std::uint64_t leaks_reported{0};
   std::uint64_t listener_failures{0};  ///< exceptions that a `PoolListener` threw
 };

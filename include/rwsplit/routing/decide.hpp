@@ -109,6 +109,14 @@ using Ruling = std::optional<RouteDecision>;
   return decision;
 }
 
+/// Before all rules, like the one above: wherever such a statement ran, it would be wrong.
+[[nodiscard]] inline Ruling by_read_only_model(const RouteQuery& query) noexcept {
+  if (!query.read_only_model || query.statement.is_plain_read()) return std::nullopt;
+  RouteDecision decision = run_on(query, master_index, RouteReason::read_only_model);
+  decision.verdict = Verdict::read_only_violation;
+  return decision;
+}
+
 /// Rules 1 and 2: the connection is given. Read-only on a replica whatever the caller noted down.
 [[nodiscard]] inline Ruling by_held(const RouteQuery& query, const std::optional<Held>& held,
                                     RouteReason rule) noexcept {
@@ -137,14 +145,18 @@ using Ruling = std::optional<RouteDecision>;
 }
 
 /// Rules 4 and 5, and the declared intent. A named engine is taken at its word, reachable or not: the caller wants that
-/// one, and learns from its error if it is away.
+/// one, and learns from its error if it is away. One that was removed since is no error of the caller's: the fallback
+/// applies.
 [[nodiscard]] inline Ruling by_target(const RouteQuery& query, const Balancer& balancer, std::optional<Target> target,
                                       RouteReason rule) noexcept {
   if (!target || target->kind() == Target::Kind::automatic) return std::nullopt;
   if (!aims_at_replica(query, *target)) return run_on(query, target->index(), rule);
   if (!may_run_on_replica(query)) return replica_write(query, *target, rule);
-  if (target->kind() == Target::Kind::engine) return run_on(query, target->index(), rule);
-  return pick_replica(query, balancer, ReadPool::replicas, rule);
+  if (target->kind() == Target::Kind::replica) return pick_replica(query, balancer, ReadPool::replicas, rule);
+  const RouteDecision decision = run_on(query, target->index(), rule);
+  if (query.topology.engines[decision.engine].removed) [[unlikely]]
+    return no_replica(query, rule);
+  return decision;
 }
 
 /// Before rule 6, so that a write in a unit of work that was declared read-only is noticed instead of carried out.
@@ -174,6 +186,7 @@ using Ruling = std::optional<RouteDecision>;
   const RouteDecision decision = run_on(query, target.index(), rule);
   if (decision.role == Role::master) return decision;
   switch (eligibility(query, decision.engine, ReadPool::replicas)) {
+    case Eligibility::removed:
     case Eligibility::unreachable:
     case Eligibility::already_failed: return no_replica(query, rule);
     case Eligibility::eligible:
@@ -184,13 +197,13 @@ using Ruling = std::optional<RouteDecision>;
 }
 
 /// Rule 7: writes that must be seen first, then what the unit of work was declared to be, then the switch for
-/// everything automatic, then what the request looks like.
+/// everything automatic.
 [[nodiscard]] inline Ruling by_unit_of_work(const RouteQuery& query, const Balancer& balancer) noexcept {
   if (query.has_written && !query.accepts_stale) return run_on(query, master_index, RouteReason::has_written);
   if (query.request_pin && !query.accepts_stale) return run_on(query, master_index, RouteReason::request_pin);
   if (Ruling ruling = by_target(query, balancer, query.intent.target, query.intent.reason)) return ruling;
   if (!query.auto_read_on_replica) return run_on(query, master_index, RouteReason::automatic_off);
-  return by_automatic(query, balancer, query.leaning.target, query.leaning.reason);
+  return std::nullopt;
 }
 
 /// Rule 8.
@@ -200,12 +213,24 @@ using Ruling = std::optional<RouteDecision>;
   return by_automatic(query, balancer, target, RouteReason::router);
 }
 
+/// The end of rule 7: what the request looks like. A row type that is bound somewhere is so for every request, hence
+/// the router comes first for those that have a tag.
+[[nodiscard]] inline Ruling by_leaning(const RouteQuery& query, const Router& router,
+                                       const Balancer& balancer) noexcept {
+  if (query.leaning.target.kind() == Target::Kind::automatic) return std::nullopt;
+  if (!query.model.empty()) {
+    if (Ruling ruling = by_router(query, router, balancer)) return ruling;
+  }
+  return by_automatic(query, balancer, query.leaning.target, query.leaning.reason);
+}
+
 }  // namespace detail
 
 /// Decides where one statement runs: the whole decision order, first hit wins.
 ///
 /// A pure function: it reads no clock, takes no lock, allocates nothing, and equal arguments give equal decisions.
-/// 0. A statement that administers a server is refused if the cluster is configured so.
+/// 0. A statement that administers a server is refused if the cluster is configured so; and so is what is not a plain
+///    read, if rows of a read-only model are asked for.
 /// 1. An open transaction keeps its connection; a statement that is not a read is refused if that is read-only.
 /// 2. Session state that is pinned to a connection, likewise. What asks about the statement before it: its connection,
 ///    if it was kept.
@@ -215,7 +240,8 @@ using Ruling = std::optional<RouteDecision>;
 ///    intent.
 /// 6. Flushing, or not a read, or refused by a replica before: the master.
 /// 7. The session has written, or its request carries the pin of a write: the master (unless a hint accepts stale
-/// rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans to.
+/// rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans to,
+///    after the router for rows that have a tag.
 /// 8. The router's opinion, else by statement: a replica.
 /// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
 ///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:
@@ -224,6 +250,7 @@ using Ruling = std::optional<RouteDecision>;
                                           const Balancer& balancer) noexcept {
   using detail::Ruling;
   if (Ruling ruling = detail::by_administration(query)) return *ruling;
+  if (Ruling ruling = detail::by_read_only_model(query)) return *ruling;
   if (Ruling ruling = detail::by_held(query, query.transaction, RouteReason::transaction)) return *ruling;
   if (Ruling ruling = detail::by_held(query, query.pinned, RouteReason::pinned)) return *ruling;
   if (Ruling ruling = detail::by_previous(query)) return *ruling;
@@ -235,6 +262,7 @@ using Ruling = std::optional<RouteDecision>;
   if (Ruling ruling = detail::by_write_against_intent(query)) return *ruling;
   if (Ruling ruling = detail::by_statement_kind(query)) return *ruling;
   if (Ruling ruling = detail::by_unit_of_work(query, balancer)) return *ruling;
+  if (Ruling ruling = detail::by_leaning(query, router, balancer)) return *ruling;
   if (Ruling ruling = detail::by_router(query, router, balancer)) return *ruling;
   return detail::pick_replica(query, balancer, ReadPool::replicas_and_master, RouteReason::by_statement);
 }

@@ -11,6 +11,7 @@ namespace rwsplit {
 enum class Eligibility : std::uint8_t {
   eligible,        ///< the balancer may choose it
   is_master,       ///< the master, which does not take reads here
+  removed,         ///< taken out of the cluster
   unreachable,     ///< no connection can be made
   already_failed,  ///< it failed for this very statement
   only_by_name,    ///< weight 0
@@ -27,7 +28,7 @@ enum class ReadPool : std::uint8_t {
   const EngineState& engine = query.topology.engines[index];
   const bool master_takes_part = pool == ReadPool::replicas_and_master && engine.accepts_reads;
   if (engine.role == Role::master && !master_takes_part) return Eligibility::is_master;
-  if (!engine.reachable) return Eligibility::unreachable;
+  if (!engine.reachable) return engine.removed ? Eligibility::removed : Eligibility::unreachable;
   if (((query.excluded >> index) & 1U) != 0) return Eligibility::already_failed;
   if (engine.weight == 0) return Eligibility::only_by_name;
   return Eligibility::eligible;

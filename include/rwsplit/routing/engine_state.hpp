@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <rwsplit/routing/role.hpp>
 
@@ -27,6 +28,11 @@ struct EngineState {
   bool reachable{true};
   /// The master may also be given plain reads (`ClusterConfig::master_accepts_reads`).
   bool accepts_reads{true};
+  /// It was taken out of the cluster: its place stays empty until an engine of this name is added again. Unreachable,
+  /// and unknown by name.
+  bool removed{false};
+  /// Other names of it, see `EngineConfig::aliases`.
+  std::vector<std::string> aliases{};
 };
 
 }  // namespace rwsplit

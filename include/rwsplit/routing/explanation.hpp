@@ -10,7 +10,8 @@ namespace rwsplit {
 
 /// A decision in words: where a statement would run, and what each rule on the way had to say.
 ///
-/// It quotes the statement's kind, digest and offsets and the engines' names; never the text, never a value.
+/// It quotes the statement's kind, digest and offsets, the names of engines and the tags of row types; never the
+/// text, never a value.
 /// Lifetime: owns its strings, unlike `RouteDecision`.
 struct Explanation {
   Verdict verdict{Verdict::run};

@@ -51,6 +51,8 @@ struct RouteQuery {
   Declaration leaning{.reason = RouteReason::method};
   /// Free text of the unit of work, for routers.
   std::string_view tag{};
+  /// The tag of the rows that are asked for (`Model::tag`), for routers; empty: they have none.
+  std::string_view model{};
   std::optional<EngineIndex> sticky_replica{};
   bool flushing{false};
   bool has_written{false};
@@ -61,6 +63,8 @@ struct RouteQuery {
   /// It is a setting that the session makes on every connection it uses (SET NAMES, USE): a replica that was asked for
   /// may run it.
   bool setting{false};
+  /// The rows that are asked for are those of a read-only model.
+  bool read_only_model{false};
 
   // The cluster.
   bool enabled{true};

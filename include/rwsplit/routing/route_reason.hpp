@@ -9,6 +9,7 @@ namespace rwsplit {
 /// rule.
 enum class RouteReason : std::uint8_t {
   administration,      ///< the statement administers a server, which this cluster refuses
+  read_only_model,     ///< not a plain read, and asked for the rows of a read-only model
   transaction,         ///< an open transaction holds its connection
   pinned,              ///< session state lives on one connection, see `RouteDecision::pinned_by`
   previous_statement,  ///< asks about the statement before it, whose connection was kept for that
@@ -39,6 +40,7 @@ enum class RouteReason : std::uint8_t {
 [[nodiscard]] constexpr std::string_view to_string(RouteReason reason) noexcept {
   switch (reason) {
     case RouteReason::administration: return "administration";
+    case RouteReason::read_only_model: return "read-only model";
     case RouteReason::transaction: return "transaction";
     case RouteReason::pinned: return "pinned";
     case RouteReason::previous_statement: return "previous statement";

@@ -16,9 +16,10 @@ class BoundSession final : public Executor {
   BoundSession(RoutingSession& session, Target target) noexcept : session_{&session}, target_{target} {}
 
  private:
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
-  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
-                                                       std::span<const Value> parameters) override;
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
+                                      const Model& model) override;
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
+                                                       const Model& model) override;
 
   RoutingSession* session_;
   Target target_;

@@ -12,6 +12,8 @@ namespace rwsplit {
 class [[nodiscard]] FreezeRouting : private detail::OverrideGuard {
  public:
   explicit FreezeRouting(RoutingSession& session) noexcept : OverrideGuard{session, Freeze{}} {}
+  /// On the session of the scope, which it makes if there is none. Throws: as `ScopedSession` does.
+  explicit FreezeRouting(ScopedSession& registry) : OverrideGuard{registry, Freeze{}} {}
 };
 
 }  // namespace rwsplit

@@ -7,6 +7,7 @@
 namespace rwsplit {
 
 class RoutingSession;
+class ScopedSession;
 
 namespace detail {
 
@@ -19,8 +20,11 @@ class OverrideGuard {
  protected:
   OverrideGuard(RoutingSession& session, Target target) noexcept;
   OverrideGuard(RoutingSession& session, std::string_view engine);
+  OverrideGuard(ScopedSession& registry, Target target);
+  OverrideGuard(ScopedSession& registry, std::string_view engine);
   struct Freeze {};
   OverrideGuard(RoutingSession& session, Freeze) noexcept;
+  OverrideGuard(ScopedSession& registry, Freeze);
   ~OverrideGuard() = default;
 
  private:

@@ -5,17 +5,20 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include <rwsplit/cluster/cluster.hpp>
 #include <rwsplit/routing/explanation.hpp>
 #include <rwsplit/routing/route_decision.hpp>
 #include <rwsplit/session/aftermath.hpp>
 #include <rwsplit/session/bound_session.hpp>
+#include <rwsplit/session/decision_trace.hpp>
 #include <rwsplit/session/executor.hpp>
 #include <rwsplit/session/override_stack.hpp>
 #include <rwsplit/session/session_options.hpp>
 #include <rwsplit/session/session_pins.hpp>
 #include <rwsplit/session/settings_ledger.hpp>
+#include <rwsplit/session/trace_entry.hpp>
 #include <rwsplit/session/transaction.hpp>
 #include <rwsplit/session/unit_of_work.hpp>
 #include <rwsplit/session/write_queue.hpp>
@@ -38,8 +41,8 @@ class StatementWork;
 /// until the next statement if there are any. ROW_COUNT() and FOUND_ROWS() need a transaction or other state that keeps
 /// the connection, else they are a `UsageError`.
 ///
-/// Making one costs nothing and takes no connection; make one per unit of work.
-/// Thread safety: one thread at a time. Lifetime: ends before its cluster.
+/// Making one costs nothing and takes no connection; make one per unit of work. It follows `Cluster::reconfigure` at
+/// its next decision. Thread safety: one thread at a time. Lifetime: ends before its cluster.
 class RoutingSession final : public Executor {
  public:
   /// Throws: `UnknownEngine` for an intent that names no engine.
@@ -96,12 +99,24 @@ class RoutingSession final : public Executor {
   /// Forgets the writes that wait.
   void discard_queue() noexcept { queue_.clear(); }
 
-  /// Where a statement would run now, and every rule on the way, without touching a server.
-  [[nodiscard]] Explanation explain(SqlString<Params> sql);
+  /// Where a statement would run now, and every rule on the way, without touching a server. `Row...` as in a query,
+  /// where the row type has a model.
+  template <class... Row>
+  [[nodiscard]] Explanation explain(detail::QueryText<detail::is_read_only_model<Row...>, Params> sql) {
+    return explain(sql.statement(), detail::model_of<Row...>());
+  }
+
+  /// Whether nothing can be written now: the master refuses writes, or cannot be reached. Asks it every time.
+  /// Blocking: as a statement. Throws: `ServerError`; `PoolTimeout` while nobody knows yet that it cannot be reached.
+  [[nodiscard]] bool master_is_read_only(SourceLocation where = SourceLocation::current());
 
   /// The decision for the last statement. Lifetime of the name in it: the cluster.
   [[nodiscard]] const RouteDecision& last_decision() const noexcept { return last_; }
-  /// True once the session, or another one of its unit of work, wrote: its automatic reads then run on the master, so that it sees its own writes.
+  /// The last decisions, as many as `SessionOptions::trace` says, oldest first; one for every attempt of a statement
+  /// and for what begins a transaction.
+  [[nodiscard]] std::vector<TraceEntry> trace() const;
+  /// True once the session, or another one of its unit of work, wrote: its automatic reads then run on the master, so
+  /// that it sees its own writes.
   [[nodiscard]] bool has_written() const noexcept { return unit_->has_written; }
 
  private:
@@ -114,6 +129,8 @@ class RoutingSession final : public Executor {
   struct HeldConnection {
     Lease lease;
     EngineIndex engine{master_index};
+    /// Where the lease comes from, whatever has that place now; there as long as the lease is out.
+    Engine* owner{nullptr};
     bool read_only{false};
     /// LAST_INSERT_ID() is there what it is for the session.
     bool has_insert_id{false};
@@ -128,19 +145,22 @@ class RoutingSession final : public Executor {
     const Statement& statement;
     std::span<const Value> parameters{};
     Override wanted{};
+    const Model& model{detail::no_model};
     Override hint{};
     bool accepts_stale{false};
     /// Goes into the ledger instead of keeping its connection.
     bool setting{false};
   };
 
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
-  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
-                                                       std::span<const Value> parameters) override;
-
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters, Override wanted);
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
+                                      const Model& model) override;
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
-                                                       Override wanted);
+                                                       const Model& model) override;
+
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
+                                      Override wanted = std::nullopt, const Model& model = detail::no_model);
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
+                                                       Override wanted, const Model& model);
 
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> run_transaction(TransactionMode mode, Work& work, SourceLocation where) {
@@ -156,12 +176,16 @@ class RoutingSession final : public Executor {
   }
 
   // Deciding.
-  [[nodiscard]] Call called(const Statement& statement, std::span<const Value> parameters, Override wanted) const;
-  void follow_hint(Call& call) const;
+  [[nodiscard]] Explanation explain(const Statement& statement, const Model& model);
+  [[nodiscard]] Call called(const Statement& statement, std::span<const Value> parameters, Override wanted,
+                            const Model& model = detail::no_model);
+  void follow_hint(Call& call);
+  void report_unknown_hint(const Statement& statement) const noexcept;
   void add_held(RouteQuery& query) const noexcept;
   [[nodiscard]] RouteQuery route_query(const Call& call) const noexcept;
   [[nodiscard]] RouteDecision decide_now(const Call& call, std::uint64_t excluded);
-  void refresh_topology();
+  void refresh();
+  [[nodiscard]] EngineIndex index_of(std::string_view name);
   [[nodiscard]] bool in_transaction() const noexcept;
   [[nodiscard]] const Declaration& intent() const noexcept { return own_intent_ ? *own_intent_ : unit_->intent; }
   [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept;
@@ -219,14 +243,15 @@ class RoutingSession final : public Executor {
   detail::UnitOfWork* unit_{&own_unit_};
   std::optional<Declaration> own_intent_;
   detail::OverrideStack overrides_;
-  std::shared_ptr<const Topology> topology_;
-  std::uint64_t topology_version_{0};
+  std::shared_ptr<const detail::ClusterSnapshot> snapshot_;
+  std::uint64_t snapshot_version_{0};
   std::optional<HeldConnection> held_;
   Transaction* transaction_{nullptr};
   detail::WriteQueue queue_;
   detail::SettingsLedger ledger_;
   detail::Aftermath aftermath_;
   RouteDecision last_{};
+  std::unique_ptr<detail::DecisionTrace> trace_;
   std::uint64_t random_;
   bool flushing_{false};
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,8 @@ struct SessionOptions {
   std::string tag{};
   /// Queued writes are flushed before the next statement; off leaves that to `flush()`.
   bool autoflush{true};
+  /// How many of its last decisions the session keeps for `RoutingSession::trace()`; 0: none.
+  std::size_t trace{0};
 };
 
 }  // namespace rwsplit

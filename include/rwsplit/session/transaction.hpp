@@ -19,7 +19,8 @@ class RoutingSession;
 /// then goes on without it. If the server or a broken connection ended it, the session refuses statements until
 /// `rollback()` or the destructor, so that the rest of the work cannot run outside of a transaction unnoticed.
 ///
-/// Thread safety: the session's thread. Lifetime: ends before its session.
+/// Thread safety: the session's thread. Lifetime: may end after its session, whose end (`ScopedSession::remove`) rolls
+/// it back.
 class [[nodiscard]] Transaction final : public Executor {
  public:
   /// Throws: `UsageError` if one is open already (see `Savepoint`); `ReadOnlyViolation` for a read-write one where a
@@ -53,13 +54,16 @@ class [[nodiscard]] Transaction final : public Executor {
     rolled_back,
     lost,      ///< the server or a broken connection rolled it back
     implicit,  ///< a statement of the kind that commits by itself (DDL) ended it
+    orphaned,  ///< the session has ended, and with it the transaction
   };
 
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters) override;
-  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement,
-                                                       std::span<const Value> parameters) override;
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
+                                      const Model& model) override;
+  [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
+                                                       const Model& model) override;
   void require_open(const char* action) const;
   void commit_unless_ended();
+  [[nodiscard]] bool is_known_to_session() const noexcept;
 
   RoutingSession& session_;
   State state_{State::open};

@@ -11,6 +11,8 @@ namespace rwsplit {
 class [[nodiscard]] UseAutomatic : private detail::OverrideGuard {
  public:
   explicit UseAutomatic(RoutingSession& session) noexcept : OverrideGuard{session, Target::automatic()} {}
+  /// On the session of the scope, which it makes if there is none. Throws: as `ScopedSession` does.
+  explicit UseAutomatic(ScopedSession& registry) : OverrideGuard{registry, Target::automatic()} {}
 };
 
 }  // namespace rwsplit

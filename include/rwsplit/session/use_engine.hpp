@@ -12,6 +12,8 @@ class [[nodiscard]] UseEngine : private detail::OverrideGuard {
  public:
   /// Throws: `UnknownEngine`.
   explicit UseEngine(RoutingSession& session, std::string_view engine) : OverrideGuard{session, engine} {}
+  /// On the session of the scope, which it makes if there is none. Throws also: as `ScopedSession` does.
+  explicit UseEngine(ScopedSession& registry, std::string_view engine) : OverrideGuard{registry, engine} {}
 };
 
 }  // namespace rwsplit

@@ -11,6 +11,8 @@ namespace rwsplit {
 class [[nodiscard]] UseMaster : private detail::OverrideGuard {
  public:
   explicit UseMaster(RoutingSession& session) noexcept : OverrideGuard{session, Target::master()} {}
+  /// On the session of the scope, which it makes if there is none. Throws: as `ScopedSession` does.
+  explicit UseMaster(ScopedSession& registry) : OverrideGuard{registry, Target::master()} {}
 };
 
 }  // namespace rwsplit

@@ -13,6 +13,8 @@ namespace rwsplit {
 class [[nodiscard]] UseReplica : private detail::OverrideGuard {
  public:
   explicit UseReplica(RoutingSession& session) noexcept : OverrideGuard{session, Target::replica()} {}
+  /// On the session of the scope, which it makes if there is none. Throws: as `ScopedSession` does.
+  explicit UseReplica(ScopedSession& registry) : OverrideGuard{registry, Target::replica()} {}
 };
 
 }  // namespace rwsplit

@@ -40,6 +40,12 @@ constexpr void require_read(StatementKind kind, Doubt doubt) {
   not_a_plain_read_it_is_not_understood();
 }
 
+/// The facts of a plain read; those of anything else do not compile.
+[[nodiscard]] constexpr const StatementInfo& read_info(const StatementInfo& info) {
+  require_read(info.kind, info.doubt);
+  return info;
+}
+
 }  // namespace detail
 
 /// A constant statement whose author has said that it reads; made by `read_sql`.

@@ -27,6 +27,16 @@ inline constexpr bool is_parameter_list = false;
 template <class Only>
 inline constexpr bool is_parameter_list<Only> = std::is_same_v<std::remove_cvref_t<Only>, Params>;
 
+/// Facts of a constant that has a `?` for each of `Args`; any other does not compile. Not consteval, see
+/// `info_of_constant`.
+template <class... Args>
+[[nodiscard]] constexpr const StatementInfo& counted(const StatementInfo& info) {
+  if (!is_parameter_list<Args...> && info.placeholders != sizeof...(Args)) {
+    placeholder_count_differs_from_argument_count();
+  }
+  return info;
+}
+
 }  // namespace detail
 
 /// The text of a statement that takes `Args`: a constant, checked and classified by the compiler, or a `RuntimeSql`.
@@ -47,10 +57,10 @@ class SqlString {
       : statement_{classified(std::string_view{text}, where)} {}
 
   consteval SqlString(const ReadSql& sql, SourceLocation where = SourceLocation::current())
-      : statement_{sql.text(), counted(sql.info()), where} {}
+      : statement_{sql.text(), detail::counted<Args...>(sql.info()), where} {}
 
   consteval SqlString(const WriteSql& sql, SourceLocation where = SourceLocation::current())
-      : statement_{sql.text(), counted(sql.info()), where} {}
+      : statement_{sql.text(), detail::counted<Args...>(sql.info()), where} {}
 
   /// What is known only at run time, see `runtime_sql`.
   constexpr SqlString(const RuntimeSql& sql) noexcept : statement_{sql.statement()} {}
@@ -59,14 +69,7 @@ class SqlString {
 
  private:
   static consteval Statement classified(std::string_view text, SourceLocation where) {
-    return {text, counted(detail::info_of_constant(text)), where};
-  }
-
-  static consteval const StatementInfo& counted(const StatementInfo& info) {
-    if (!detail::is_parameter_list<Args...> && info.placeholders != sizeof...(Args)) {
-      detail::placeholder_count_differs_from_argument_count();
-    }
-    return info;
+    return {text, detail::counted<Args...>(detail::info_of_constant(text)), where};
   }
 
   Statement statement_;

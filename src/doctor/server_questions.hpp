@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include <rwsplit/driver/connection.hpp>
+
+#include "doctor/server_facts.hpp"
+
+namespace rwsplit::doctor {
+
+/// Asks a server everything; `user` is the name that the connection logged in with.
+///
+/// Blocking: a few round trips. Throws: `ConnectionError`. What the server refuses to tell is a fact.
+[[nodiscard]] ServerFacts ask_server(Connection& connection, const std::string& user);
+
+}  // namespace rwsplit::doctor

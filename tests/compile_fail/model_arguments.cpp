@@ -1,0 +1,16 @@
+// expect: placeholder_count_differs_from_argument_count
+#include <cstdint>
+
+#include <rwsplit/session/routing_session.hpp>
+
+struct AuditLine {
+  std::int64_t id{};
+};
+template <>
+inline constexpr rwsplit::Model rwsplit::model<AuditLine>{.tag = "audit", .read_only = true};
+
+auto control(rwsplit::RoutingSession& db) { return db.query<AuditLine>("SELECT id FROM audit WHERE id = ?", 1); }
+
+#ifdef MUST_FAIL
+auto must_fail(rwsplit::RoutingSession& db) { return db.query<AuditLine>("SELECT id FROM audit WHERE id = ?"); }
+#endif

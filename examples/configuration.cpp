@@ -48,6 +48,16 @@ rwsplit::ClusterConfig from_other_keys() {
   return config;
 }
 
+/// While other threads go on running statements.
+void change(rwsplit::Cluster& cluster) {
+  // [reconfigure]
+  rwsplit::ClusterConfig next = *cluster.config();
+  next.replicas[0].weight = 3;
+  next.replicas.pop_back();   // what runs there ends there
+  cluster.reconfigure(next);  // all of it or, with an error, nothing
+  // [/reconfigure]
+}
+
 std::string answer_to_a_mistake() {
   // [mistake]
   try {
@@ -73,9 +83,13 @@ int main() {
   const auto text = db.using_engine("reader2").query_one<std::string>("SELECT text FROM note");
   fmt::print("{}\n", text);
 
+  change(cluster);
+  const bool changed = cluster.config()->replicas.size() == 1;
+  fmt::print("{} replica left\n", cluster.config()->replicas.size());
+
   const std::string answer = answer_to_a_mistake();
   fmt::print("{}\n", answer);
-  const bool as_expected = text == "configured" && config.pool.max_size >= 1 &&
+  const bool as_expected = changed && text == "configured" && config.pool.max_size >= 1 &&
                            from_other_keys().replicas.size() == 1 &&
                            answer.find("app.toml:2: pool.max_sise") != std::string::npos;
   return as_expected ? 0 : 1;

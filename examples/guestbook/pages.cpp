@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <rwsplit/routing/engine_state.hpp>
 
 #include "html.hpp"
 
@@ -145,6 +146,7 @@ bool has(const std::vector<store::Entry>& entries, std::int64_t id) {
 // What this whole example is about: the visitor wrote, was sent here, and the list does not have it.
 std::string stale_notice(const Frame& frame, const Book& book) {
   if (!book.written || frame.answers.empty() || has(book.entries, *book.written)) return {};
+  if (frame.answers.back().index == rwsplit::master_index) return {};  // somebody has deleted it
   return fmt::format(
       R"(<p id="stale" class="complaint" role="alert"><strong>Your entry is missing.</strong> The master has
 it, but {} answered, which is behind. <a href="">Load the page again</a> in a moment, or switch the pin on.</p>

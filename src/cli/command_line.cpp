@@ -1,8 +1,10 @@
 #include "cli/command_line.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -196,6 +198,34 @@ void add_options(CLI::App& app, OptionsOptions& options) {
   return options;
 }
 
+[[nodiscard]] bool may_hold_password(std::string_view word) {
+  return word.find('@') != std::string_view::npos || word.find("://") != std::string_view::npos;
+}
+
+/// The parser quotes arguments, and a URL that stands where none belongs has its password in it.
+[[nodiscard]] std::string without_urls(std::string_view message) {
+  std::string text;
+  while (!message.empty()) {
+    const std::size_t end = std::min(message.find(' '), message.size());
+    const std::string_view word = message.substr(0, end);
+    text.append(text.empty() ? "" : " ").append(may_hold_password(word) ? "***" : word);
+    message.remove_prefix(std::min(end + 1, message.size()));
+  }
+  return text;
+}
+
+/// One with blanks cannot be told from the words around it.
+[[nodiscard]] bool is_url_with_blanks(std::string_view argument) {
+  return argument.find(' ') != std::string_view::npos && argument.find("://") != std::string_view::npos;
+}
+
+[[nodiscard]] std::string problem_in(const CLI::ParseError& error, std::span<const char* const> arguments) {
+  if (std::any_of(arguments.begin(), arguments.end(), is_url_with_blanks)) {
+    return "an argument stands where none belongs, or is none that is possible there";
+  }
+  return without_urls(error.what());
+}
+
 void print(std::string_view text) {
   Output output{STDOUT_FILENO};
   output.text().append(text).append("\n");
@@ -223,7 +253,7 @@ Command parse_command_line(int argument_count, const char* const* arguments) {
     print(version_text());
     return NothingToDo{};
   } catch (const CLI::ParseError& error) {
-    throw CommandError{error.what()};
+    throw CommandError{problem_in(error, {arguments, static_cast<std::size_t>(argument_count)})};
   }
   if (app.got_subcommand("classify")) return classify_options(raw);
   if (app.got_subcommand("explain")) return explain_options(raw);

@@ -94,9 +94,13 @@ std::string sentence(const RouteQuery& query, const RouteDecision& decision) {
 
 std::string printable(std::string_view text) {
   std::string clean{text};
-  std::replace_if(
-      clean.begin(), clean.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x20U || byte == '\x7f'; },
-      '?');
+  for (std::size_t i = 0; i < clean.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(clean[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < clean.size() ? clean[i + 1] : 0);
+    if (byte < 0x20U || byte == 0x7fU) clean[i] = '?';
+    // U+0080 to U+009F in UTF-8: terminals obey these as well.
+    if (byte == 0xc2U && next >= 0x80U && next < 0xa0U) clean[i] = clean[i + 1] = '?';
+  }
   return clean;
 }
 

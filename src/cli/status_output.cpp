@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/reasons.hpp"
-#include "cluster/server_release.hpp"
+#include "driver/server_release.hpp"
 
 namespace rwsplit::cli {
 

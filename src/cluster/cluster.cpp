@@ -56,13 +56,22 @@ Cluster::Cluster(std::shared_ptr<const ClusterConfig> config)
   install(config);
 }
 
-// The engines end while their events still find a cluster.
+// The engines' threads end while what they tell still finds the cluster as it was.
 Cluster::~Cluster() {
-  Engines engines;
   Engines retired;
-  const detail::MutexLock lock{mutex_};
-  engines.swap(snapshot_->engines);
-  retired.swap(retired_);
+  std::shared_ptr<const detail::ClusterSnapshot> last;
+  {
+    const detail::MutexLock lock{mutex_};
+    while (reconfiguring_) turn_over_.wait(mutex_);
+    ending_ = true;
+    turn_over_.notify_all();
+    last = snapshot_;
+    retired.swap(retired_);
+  }
+  for (const auto& engine : last->engines) {
+    if (engine != nullptr) engine->pool().stop();
+  }
+  for (const auto& engine : retired) engine->pool().stop();
 }
 
 std::shared_ptr<const detail::ClusterSnapshot> Cluster::snapshot() const {

@@ -17,23 +17,30 @@ class Cluster::Turn {
  public:
   explicit Turn(Cluster& cluster) : cluster_{cluster} {
     const detail::MutexLock lock{cluster_.mutex_};
-    while (cluster_.reconfiguring_) cluster_.turn_over_.wait(cluster_.mutex_);
-    cluster_.reconfiguring_ = true;
+    while (cluster_.reconfiguring_ && !cluster_.ending_) cluster_.turn_over_.wait(cluster_.mutex_);
+    came_ = !cluster_.ending_;
+    if (came_) cluster_.reconfiguring_ = true;
   }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
   ~Turn() {
+    if (!came_) return;
     const detail::MutexLock lock{cluster_.mutex_};
     cluster_.reconfiguring_ = false;
     cluster_.turn_over_.notify_one();
   }
 
+  /// False: the cluster's end came first.
+  [[nodiscard]] bool came() const noexcept { return came_; }
+
  private:
   Cluster& cluster_;
+  bool came_{false};
 };
 
 void Cluster::reconfigure(ClusterConfig next) {
   const Turn turn{*this};
+  if (!turn.came()) return;
   destroy_drained();
   const auto before = config();
   const auto config = std::make_shared<const ClusterConfig>(detail::completed(std::move(next), *before));

@@ -8,7 +8,7 @@
 #include <rwsplit/error/server_error.hpp>
 
 #include "cluster/reply_text.hpp"
-#include "cluster/server_release.hpp"
+#include "driver/server_release.hpp"
 
 namespace rwsplit::detail {
 
@@ -81,7 +81,7 @@ void read_channels(Connection& connection, EngineProbe& result) {
 // A master that was a replica before keeps its old `gtid_slave_pos`: only who follows somebody is judged by it.
 [[nodiscard]] std::string mariadb_position(const Reply& state, const EngineProbe& result) {
   const bool replica = !result.channels.empty() || (result.channels_hidden && result.read_only.value_or(false));
-  return shown(state.rows.at(0, replica ? 2 : 1)).value_or("");
+  return cell(state.rows, 0, replica ? 2 : 1).value_or("");
 }
 
 // A set of GTIDs has a line for each source; a line break is no part of it.
@@ -94,9 +94,9 @@ void probe_server(Connection& connection, EngineProbe& result) {
   const bool mariadb = result.flavor == Flavor::mariadb;
   const Reply state = connection.execute(mariadb ? mariadb_state : mysql_state, {});
   if (state.rows.empty()) return;
-  result.read_only = means_on(shown(state.rows.at(0, 0)).value_or(""));
+  result.read_only = means_on(cell(state.rows, 0, 0).value_or(""));
   read_channels(connection, result);
-  result.applied = mariadb ? mariadb_position(state, result) : in_one_line(shown(state.rows.at(0, 1)).value_or(""));
+  result.applied = mariadb ? mariadb_position(state, result) : in_one_line(cell(state.rows, 0, 1).value_or(""));
 }
 
 }  // namespace

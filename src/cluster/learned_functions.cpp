@@ -32,6 +32,7 @@ LearnedFunctions::LearnedFunctions(const std::vector<std::string>& names, std::s
 
 LearnedFunctions LearnedFunctions::from(Connection& connection) {
   const Reply reply = connection.execute(declared_functions, {});
+  if (reply.rows.column_count() < 3) return {};  // no answer to that question
   std::vector<std::string> names;
   std::string current_database;
   for (std::size_t row = 0; row < reply.rows.row_count(); ++row) {

@@ -28,6 +28,11 @@ std::optional<std::string> shown(const Value& value) {
   return std::nullopt;
 }
 
+std::optional<std::string> cell(const ResultSet& rows, std::size_t row, std::size_t column) {
+  if (row >= rows.row_count() || column >= rows.column_count()) return std::nullopt;
+  return shown(rows.at(row, column));
+}
+
 std::optional<std::uint64_t> number_in(std::string_view text) noexcept {
   std::uint64_t number = 0;
   const char* const end = text.data() + text.size();

@@ -12,6 +12,9 @@ namespace rwsplit::detail {
 /// A number or a text as text, whichever of them a server's version happens to send; nothing for NULL and dates.
 [[nodiscard]] std::optional<std::string> shown(const Value& value);
 
+/// A cell as `shown`; nothing also where the server has sent fewer rows or columns than it was asked for.
+[[nodiscard]] std::optional<std::string> cell(const ResultSet& rows, std::size_t row, std::size_t column);
+
 /// The number that the whole text is; nothing if it is none.
 [[nodiscard]] std::optional<std::uint64_t> number_in(std::string_view text) noexcept;
 

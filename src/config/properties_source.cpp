@@ -29,7 +29,7 @@ class Lines {
   [[nodiscard]] std::optional<Entry> next() {
     while (!rest_.empty()) {
       const std::string_view line = trimmed(take());
-      if (line.empty() || line.front() == '#' || line.front() == '!') continue;
+      if (line.empty() || is_comment(line) || is_section(line)) continue;
       return joined(line);
     }
     return std::nullopt;
@@ -42,6 +42,15 @@ class Lines {
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     ++line_;
     return line;
+  }
+
+  [[nodiscard]] static bool is_comment(std::string_view line) noexcept {
+    return std::string_view{"#!;"}.find(line.front()) != std::string_view::npos;
+  }
+
+  // What Python's frameworks divide their files with; the keys have a prefix of their own.
+  [[nodiscard]] static bool is_section(std::string_view line) noexcept {
+    return line.starts_with('[') && line.ends_with(']') && line.find('=') == std::string_view::npos;
   }
 
   // An even number of backslashes at the end are just that.
@@ -89,7 +98,7 @@ std::vector<Setting> properties_settings(std::string_view text, std::string_view
     const std::string origin = at_line(name, entry->line);
     const std::size_t equals = entry->text.find('=');
     if (equals == std::string::npos) {
-      config_problem(origin, "no `=`: a line is `key = value`, or a comment that begins with `#` or `!`");
+      config_problem(origin, "no `=`: a line is `key = value`, or a comment that begins with `#`, `!` or `;`");
     }
     const std::string_view whole_key = trimmed(std::string_view{entry->text}.substr(0, equals));
     const std::string_view key = without_prefix(whole_key, prefix);

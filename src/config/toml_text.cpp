@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "config/file_text.hpp"
 #include "config/problem.hpp"
@@ -49,15 +50,53 @@ class Walk {
   std::string_view rest_;
 };
 
+/// What must not reach the parser, outside of strings and comments.
+///
+/// It is undefined what it does with characters that are not ASCII. And it only bounds how deep brackets nest, not the
+/// tables that a dotted key makes between two of them, each of which takes stack.
+class Checks {
+ public:
+  /// Of the next character; empty if there is none.
+  [[nodiscard]] std::string_view problem_with(char c) noexcept {
+    const char before = std::exchange(last_, c);
+    // There it begins no string, so that what follows is not within one.
+    if ((c == '"' || c == '\'') && !may_precede_string(before)) {
+      return "a quote in the middle of a word; text stands in quotes as a whole";
+    }
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      return "a character outside of quotes that is not ASCII; text stands in plain quotes, \" or '";
+    }
+    if (c == '\n') dots_ = 0;
+    if (c == '[' || c == '{') ++brackets_;
+    if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
+    if (brackets_ > most_brackets) return "brackets within brackets, more of them than any option takes";
+    if (c == '.' && ++dots_ > most_dots) return "a key with so many parts that no option has it";
+    return {};
+  }
+
+ private:
+  [[nodiscard]] static bool may_precede_string(char c) noexcept {
+    return std::string_view{" \t\r\n=,.[{"}.find(c) != std::string_view::npos;
+  }
+
+  static constexpr std::size_t most_brackets = 8;
+  static constexpr std::size_t most_dots = 32;  // in a line
+
+  char last_{'\n'};
+  std::size_t brackets_{0};
+  std::size_t dots_{0};
+};
+
 }  // namespace
 
 void check_toml_text(std::string_view text, std::string_view name) {
+  Checks checks;
   for (Walk walk{text}; !walk.at_end(); walk.step()) {
-    if (static_cast<unsigned char>(walk.next()) < 0x80) continue;
+    const std::string_view problem = checks.problem_with(walk.next());
+    if (problem.empty()) continue;
     const std::string_view before = text.substr(0, text.size() - walk.left());
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-    config_problem(at_line(name, line),
-                   "a character outside of quotes that is not ASCII; text stands in plain quotes, \" or '");
+    config_problem(at_line(name, line), problem);
   }
 }
 

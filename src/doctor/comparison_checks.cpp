@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "cluster/server_release.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/remedies.hpp"
+#include "driver/server_release.hpp"
 
 namespace rwsplit::doctor {
 

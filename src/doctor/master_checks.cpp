@@ -14,7 +14,14 @@ using detail::means_on;
 
 void check_accepts_writes(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
   const bool super = means_on(server.variable("super_read_only"));
-  if (!server.probe.read_only.value_or(false) && !means_on(server.variable("innodb_read_only"))) return;
+  if (means_on(server.variable("innodb_read_only"))) {
+    findings.add(Severity::error, Check::master_read_only, engine,
+                 "The master accepts no writes: innodb_read_only is ON. Every write fails, whatever the account may.",
+                 "if this is the server that is to take the writes: take innodb_read_only out of its configuration "
+                 "file and start it again; if another one has taken over, make that the master of the configuration");
+    return;
+  }
+  if (!server.probe.read_only.value_or(false)) return;
   findings.add(Severity::error, Check::master_read_only, engine,
                fmt::format("The master accepts no writes: {} is ON. Every write fails, unless the account may pass it.",
                            super ? "super_read_only" : "read_only"),
@@ -39,7 +46,7 @@ void check_follows_nobody(const EngineFacts& engine, const ServerFacts& server, 
                     "gone through this cluster, and may meet what is written here.",
                     channel.host, channel.port),
         fmt::format("make that server the master of the configuration, or end it: {} {}",
-                    channel_statement(server, "STOP", channel), channel_statement(server, "RESET", channel)));
+                    channel_statement(server, "STOP", channel), forget_channel(server, channel)));
   }
 }
 

@@ -17,6 +17,7 @@
 
 #include "cluster/driver_for.hpp"
 #include "doctor/server_questions.hpp"
+#include "driver/loopback.hpp"
 
 namespace rwsplit::doctor {
 
@@ -32,10 +33,6 @@ struct Patient {
   ConnectOptions connect{};
   EngineFacts facts{};
 };
-
-[[nodiscard]] bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 [[nodiscard]] std::string address_of(const Url& url) {
   if (url.scheme == "sqlite") return url.path;
@@ -71,7 +68,7 @@ struct Patient {
                    .pool = engine.pool.value_or(config.pool),
                    .address = address_of(connect.url),
                    .on_this_machine = connect.url.scheme == "sqlite" || connect.url.option("socket").has_value() ||
-                                      is_loopback(connect.url.host)};
+                                      detail::is_loopback(connect.url.host)};
   if (role == Role::master) {
     patient.facts.pool.max_size = std::min(patient.facts.pool.max_size, patient.driver->max_writers());
     if (!config.master_accepts_reads) patient.facts.weight = 0;

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "cluster/server_release.hpp"
+#include "driver/server_release.hpp"
 
 namespace rwsplit::doctor {
 
@@ -58,6 +58,12 @@ std::string channel_statement(const ServerFacts& server, std::string_view verb,
                               const detail::ReplicationChannel& channel) {
   const bool replica_words = is_mysql_since(server, first_with_replica_words);
   return fmt::format("{} {}{}{};", verb, replica_words ? "REPLICA" : "SLAVE", named_first(server, channel),
+                     for_channel(server, channel));
+}
+
+std::string forget_channel(const ServerFacts& server, const detail::ReplicationChannel& channel) {
+  const bool replica_words = is_mysql_since(server, first_with_replica_words);
+  return fmt::format("RESET {}{} ALL{};", replica_words ? "REPLICA" : "SLAVE", named_first(server, channel),
                      for_channel(server, channel));
 }
 

@@ -27,6 +27,9 @@ namespace rwsplit::doctor {
 [[nodiscard]] std::string channel_statement(const ServerFacts& server, std::string_view verb,
                                             const detail::ReplicationChannel& channel);
 
+/// `RESET REPLICA ALL FOR CHANNEL 'x'`, `RESET SLAVE 'x' ALL`: without ALL the channel would still be there.
+[[nodiscard]] std::string forget_channel(const ServerFacts& server, const detail::ReplicationChannel& channel);
+
 /// What shows the channels with the errors they met.
 [[nodiscard]] std::string_view show_channels(const ServerFacts& server);
 

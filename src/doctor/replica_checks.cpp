@@ -50,10 +50,8 @@ void check_running(const Stream& stream) {
   const std::uint32_t error = channel.apply_error != 0 ? channel.apply_error : channel.receive_error;
   const std::string start = channel_statement(server, "START", channel);
   if (error == 0) {
-    findings.add(
-        Severity::error, Check::replication_stopped, engine,
-        fmt::format("The replica {}: its data grow old, and reads that must not be old go to the master.", what),
-        start);
+    findings.add(Severity::error, Check::replication_stopped, engine,
+                 fmt::format("The replica {}: its data grow old, and reads that go there with it.", what), start);
     return;
   }
   const std::string_view detail = channel.apply_error != 0 ? "Last_SQL_Error" : "Last_IO_Error";
@@ -141,7 +139,7 @@ void check_hidden(const EngineFacts& engine, const ServerFacts& server, Findings
   findings.add(
       Severity::warning, Check::replication_hidden, engine,
       fmt::format("The account {} may not see the state of replication: lag and broken replication cannot be "
-                  "noticed, neither here nor by a program that limits how old its reads may be.",
+                  "noticed.",
                   server.account),
       fmt::format("on the master: GRANT {} ON *.* TO {};",
                   detail::channel_privilege(server.probe.flavor, server.probe.version), account_in_statement(server)));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
@@ -8,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "cluster/reply_text.hpp"
-#include "cluster/server_release.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/remedies.hpp"
+#include "driver/server_release.hpp"
 
 namespace rwsplit::doctor {
 
@@ -94,7 +95,8 @@ void check_tracking(const EngineFacts& engine, const ServerFacts& server, Findin
 void check_wait_timeout(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
   const auto limit = number_in(server.variable("wait_timeout"));
   if (!limit) return;
-  const std::chrono::seconds patience{static_cast<std::int64_t>(*limit)};
+  constexpr std::uint64_t year = 31'536'000;  // the most that servers take
+  const std::chrono::seconds patience{static_cast<std::int64_t>(std::min(*limit, year))};
   const PoolOptions& pool = engine.pool;
   if (pool.max_lifetime.count() > 0 && pool.max_lifetime <= patience) return;
   const bool kept_alive = pool.keep_alive.count() > 0 && pool.keep_alive < patience;

@@ -17,7 +17,6 @@ namespace rwsplit::doctor {
 namespace {
 
 using detail::NamedRow;
-using detail::shown;
 using std::chrono::milliseconds;
 using std::chrono::system_clock;
 
@@ -30,14 +29,14 @@ using std::chrono::system_clock;
 
 /// A value of the first row; empty for NULL or no row.
 [[nodiscard]] std::string cell(const Reply& reply, std::size_t column) {
-  if (reply.rows.empty() || reply.rows.column_count() <= column) return {};
-  return shown(reply.rows.at(0, column)).value_or("");
+  return detail::cell(reply.rows, 0, column).value_or("");
 }
 
 void read_variables(Connection& connection, ServerFacts& facts) {
   const Reply reply = connection.execute("SHOW GLOBAL VARIABLES", {});
   for (std::size_t row = 0; row < reply.rows.row_count(); ++row) {
-    facts.variables[lower_case(shown(reply.rows.at(row, 0)).value_or(""))] = shown(reply.rows.at(row, 1)).value_or("");
+    facts.variables[lower_case(detail::cell(reply.rows, row, 0).value_or(""))] =
+        detail::cell(reply.rows, row, 1).value_or("");
   }
 }
 
@@ -45,7 +44,7 @@ void read_privileges(Connection& connection, ServerFacts& facts) {
   const Reply reply = connection.execute("SHOW GRANTS", {});
   std::vector<std::string> lines;
   for (std::size_t row = 0; row < reply.rows.row_count(); ++row) {
-    lines.push_back(shown(reply.rows.at(row, 0)).value_or(""));
+    lines.push_back(detail::cell(reply.rows, row, 0).value_or(""));
   }
   facts.privileges = Privileges::from(lines);
 }
@@ -54,18 +53,13 @@ void read_account(Connection& connection, ServerFacts& facts) {
   facts.account = cell(connection.execute("SELECT CURRENT_USER()", {}), 0);
 }
 
-/// The server's clock, as a number of seconds with a fraction.
-[[nodiscard]] milliseconds since_epoch(const std::string& text) {
-  return milliseconds{std::llround(std::strtod(text.c_str(), nullptr) * 1000)};
-}
-
 void read_clock(Connection& connection, ServerFacts& facts) {
   const auto before = system_clock::now();
   const Reply reply =
       connection.execute("SELECT UNIX_TIMESTAMP(NOW(6)), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())", {});
   const auto half = (system_clock::now() - before) / 2;
   const auto here = std::chrono::floor<milliseconds>((before + half).time_since_epoch());
-  facts.clock = {.ahead = since_epoch(cell(reply, 0)) - here, .uncertainty = std::chrono::ceil<milliseconds>(half)};
+  facts.clock = {.ahead = time_in(cell(reply, 0)) - here, .uncertainty = std::chrono::ceil<milliseconds>(half)};
   facts.time_zone = std::chrono::seconds{std::strtol(cell(reply, 1).c_str(), nullptr, 10)};
 }
 
@@ -111,6 +105,13 @@ void ask_database_server(Connection& connection, const std::string& user, Server
 }
 
 }  // namespace
+
+milliseconds time_in(const std::string& text) {
+  constexpr double most = 1e11;  // beyond the year 5000; what does not fit must not be computed with
+  const double seconds = std::strtod(text.c_str(), nullptr);
+  const bool is_time = seconds > 0 && seconds < most;  // neither is true of what is no number
+  return is_time ? milliseconds{std::llround(seconds * 1000)} : milliseconds{0};
+}
 
 ServerFacts ask_server(Connection& connection, const std::string& user) {
   ServerFacts facts{.probe = {.flavor = connection.server().flavor, .version = connection.server().version}};

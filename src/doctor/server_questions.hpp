@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include <rwsplit/driver/connection.hpp>
@@ -7,6 +8,9 @@
 #include "doctor/server_facts.hpp"
 
 namespace rwsplit::doctor {
+
+/// The time that `UNIX_TIMESTAMP(NOW(6))` has told, since 1970; 0 for what is no time.
+[[nodiscard]] std::chrono::milliseconds time_in(const std::string& text);
 
 /// Asks a server everything; `user` is the name that the connection logged in with.
 ///

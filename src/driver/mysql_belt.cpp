@@ -1,27 +1,10 @@
 #include "mysql_belt.hpp"
 
-#include <charconv>
-#include <compare>
-#include <system_error>
+#include "server_release.hpp"
 
 namespace rwsplit::detail {
 
 namespace {
-
-struct Release {
-  unsigned major{0};
-  unsigned minor{0};
-  friend auto operator<=>(const Release&, const Release&) = default;
-};
-
-Release release_of(std::string_view version) noexcept {
-  Release release;
-  const char* const end = version.data() + version.size();
-  const auto [dot, error] = std::from_chars(version.data(), end, release.major);
-  if (error != std::errc{} || dot == end || *dot != '.') return {};
-  if (std::from_chars(dot + 1, end, release.minor).ec != std::errc{}) return {};
-  return release;
-}
 
 // Every server knows this one, but nothing can be set beside it.
 constexpr std::string_view belt_alone = "SET SESSION TRANSACTION READ ONLY";

@@ -8,6 +8,7 @@
 
 #include <rwsplit/error/config_error.hpp>
 
+#include "loopback.hpp"
 #include "url_options.hpp"
 
 namespace rwsplit::detail {
@@ -26,12 +27,6 @@ constexpr std::array<std::pair<std::string_view, TlsMode>, 3> tls_modes{
 // The C libraries count whole seconds and read 0 as "no limit", so a short limit must not become 0.
 std::chrono::seconds whole_seconds(std::chrono::milliseconds limit) {
   return std::chrono::ceil<std::chrono::seconds>(limit);
-}
-
-// `127.example.org` is somebody else's machine.
-bool is_loopback(std::string_view host) {
-  const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return host == "localhost" || host == "::1" || (numeric && host.substr(0, 4) == "127.");
 }
 
 // Nobody but this machine can read or change what goes over the connection.

@@ -37,7 +37,7 @@ std::optional<std::uint64_t> take_number(std::string_view& text) {
 std::optional<std::chrono::milliseconds> unit_named(std::string_view name) {
   if (name.empty() || name == "ms") return std::chrono::milliseconds{1};
   if (name == "s") return std::chrono::seconds{1};
-  if (name == "min") return std::chrono::minutes{1};
+  if (name == "m") return std::chrono::minutes{1};
   return std::nullopt;
 }
 
@@ -59,7 +59,7 @@ std::optional<std::chrono::milliseconds> duration_option(const Url& url, std::st
   const auto unit = unit_named(rest);
   // Compared by division, so that a huge number cannot overflow into a small one.
   if (!number || !unit || *number > static_cast<std::uint64_t>(longest_duration / *unit)) {
-    refuse(name, *text, "a duration such as `500ms`, `2s` or `1min`, at most a day");
+    refuse(name, *text, "a duration such as `500ms`, `2s` or `1m`, at most a day");
   }
   return static_cast<std::int64_t>(*number) * *unit;
 }

@@ -39,6 +39,8 @@ bool ConnectionPool::closed() const noexcept { return core_->closed(); }
 
 bool ConnectionPool::drained() const noexcept { return core_->drained(); }
 
+void ConnectionPool::stop() noexcept { core_->stop(); }
+
 bool ConnectionPool::reachable() const noexcept { return core_->reachable(); }
 
 void ConnectionPool::suspect() noexcept { core_->suspect(); }

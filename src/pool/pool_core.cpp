@@ -44,7 +44,7 @@ void PoolCore::stop() noexcept {
     settle_all();
     work_.notify_all();
   }
-  worker_.join();
+  if (worker_.joinable()) worker_.join();
   while (take_unleased() != nullptr) {
     // each one is closed here, without the lock
   }

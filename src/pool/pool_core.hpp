@@ -79,7 +79,7 @@ class PoolCore {
   PoolCore(std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options, PoolListener listener);
 
   void start();
-  /// Fails the waiters, joins the thread, closes what is not on loan.
+  /// Fails the waiters, joins the thread, closes what is not on loan. Doing it again does no harm.
   void stop() noexcept RWSPLIT_EXCLUDES(mutex_);
 
   /// The most recently used live connection, else an empty lease. Reads no clock, allocates nothing.

@@ -10,11 +10,7 @@ namespace {
 
 Target resolve(const NamedTarget& target, const Topology& topology, const std::string& what) {
   if (const std::optional<Target> found = target.resolve(topology)) return *found;
-  std::string known;
-  for (const EngineState& engine : topology.engines) {
-    if (topology.find(engine.name)) known += (known.empty() ? "" : ", ") + std::string{engine.name};
-  }
-  throw UnknownEngine{what + ": no engine is named \"" + target.name() + "\"; there are: " + known};
+  throw UnknownEngine{what + ": no engine is named \"" + target.name() + "\"; there are: " + topology.names()};
 }
 
 Target resolve(const PathRule& rule, const Topology& topology) {

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include <rwsplit/error/connection_error.hpp>
+#include <rwsplit/error/conversion_error.hpp>
 #include <rwsplit/error/server_error.hpp>
 #include <rwsplit/row/codecs.hpp>
 #include <rwsplit/session/routing_session.hpp>
@@ -15,6 +16,8 @@ namespace {
 // Newer MariaDB versions have more than two values, all but OFF refuse writes: compare with what means "off".
 bool variable_is_on(Connection& master) {
   const Reply reply = master.execute("SELECT CAST(@@GLOBAL.read_only AS CHAR)", {});
+  if (reply.rows.empty())
+    throw ConversionError{"the server answered a question about @@GLOBAL.read_only without a row"};
   const std::string value = Codec<std::string>::decode(reply.rows.at(0, 0));
   return value != "0" && value != "OFF";
 }

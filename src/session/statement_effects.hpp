@@ -4,10 +4,10 @@
 
 namespace rwsplit::detail {
 
-/// SET @a = f(), CREATE TEMPORARY TABLE … SELECT f(), SELECT GET_LOCK('a', 1), f(): the function may be one that
-/// writes.
+/// EXECUTE may be of a write; in SET @a = f(), CREATE TEMPORARY TABLE … SELECT f(), SELECT GET_LOCK('a', 1), f() the
+/// function may be one.
 [[nodiscard]] constexpr bool may_write_unseen(const StatementInfo& statement) noexcept {
-  if (statement.has(StatementFact::more_functions)) return true;
+  if (statement.has(StatementFact::more_functions) || statement.has(SessionEffect::anything)) return true;
   const bool evaluates = statement.has(SessionEffect::user_variable) || statement.has(SessionEffect::temporary_table) ||
                          statement.has(SessionEffect::setting);
   if (evaluates) return statement.function_count > 0;

@@ -53,6 +53,18 @@ TEST_CASE("a write is answered with a redirect and a pin, and the next page show
   CHECK_FALSE(contains(stranger->body, "data-engine=\"master\""));
 }
 
+TEST_CASE("an entry that is gone is not called late", "[example]") {
+  Guestbook guestbook;
+  httplib::Client http{"127.0.0.1", guestbook.port()};
+  const auto written = http.Post("/entries", entry("Ada", "Hello"));
+  REQUIRE(written);
+  REQUIRE(http.Post("/entries/1/delete"));
+  const auto page = http.Get("/?written=1", {{"Cookie", cookie_of(*written)}});
+  REQUIRE(page);
+  CHECK(contains(page->body, "data-reason=\"request pin\""));
+  CHECK_FALSE(contains(page->body, "id=\"stale\""));
+}
+
 TEST_CASE("a visitor who switched the pin off gets none, and one that comes in is not honored", "[example]") {
   Guestbook guestbook;
   httplib::Client http{"127.0.0.1", guestbook.port()};

@@ -6,6 +6,8 @@
 
 #include "cli/healthy_cluster.hpp"
 #include "doctor/privileges.hpp"
+#include "doctor/read_facts.hpp"
+#include "doctor/server_questions.hpp"
 #include "support/catch_shim.hpp"
 
 using namespace rwsplit;
@@ -177,6 +179,42 @@ TEST_CASE("doctor: engines one by one", "[doctor]") {
   });
 }
 
+TEST_CASE("doctor: numbers that no server should have", "[doctor][security]") {
+  for (const char* absurd : {"9223372036854775807", "18446744073709551615", "99999999999999999999", "-1"}) {
+    CAPTURE(absurd);
+    ClusterFacts facts = healthy_cluster(Flavor::mysql);
+    server(facts, 1).variables["wait_timeout"] = absurd;
+    server(facts, 1).variables["max_connections"] = absurd;
+    CHECK(diagnose(facts).empty());
+  }
+}
+
+TEST_CASE("doctor: the time of a server", "[doctor][security]") {
+  CHECK(time_in("1789999999.123456") == 1'789'999'999'123ms);
+  CHECK(time_in("1789999999") == 1'789'999'999s);
+  for (const char* absurd : {"1e400", "-1e400", "nan", "1e300", "-1", "soon", ""}) {
+    CAPTURE(absurd);
+    CHECK(time_in(absurd) == 0ms);
+  }
+}
+
+TEST_CASE("doctor: whose machine an address is", "[doctor][security]") {
+  struct Row {
+    const char* url;
+    bool here;
+  };
+  for (const auto& [url, here] :
+       {Row{"mysql://app@127.0.0.1:1/app", true}, Row{"mysql://app@127.1.2.3:1/app", true},
+        Row{"mysql://app@localhost:1/app", true}, Row{"mysql://app@[::1]:1/app", true},
+        Row{"mysql://app@localhost/app?socket=/none.sock", true}, Row{"sqlite:/none/app.db", true},
+        Row{"mysql://app@127.no-such-host.invalid:1/app", false},
+        Row{"mysql://app@127.0.0.1.no-such-host.invalid:1/app", false}}) {
+    CAPTURE(url);
+    const ClusterConfig config{.master = {.url = url}, .connect_timeout = 1s};
+    CHECK(read_facts(config).engines.at(0).on_this_machine == here);
+  }
+}
+
 TEST_CASE("doctor: accounts that can do too much", "[doctor]") {
   const auto grant = [](std::size_t engine, const char* name) {
     return [=](ClusterFacts& f) { server(f, engine).privileges = Privileges{name}; };
@@ -256,8 +294,8 @@ TEST_CASE("doctor: the master", "[doctor]") {
        Severity::error,
        Check::master_read_only,
        {"master"},
-       "accepts no writes",
-       ""},
+       "accepts no writes: innodb_read_only is ON",
+       "configuration file"},
       {"is a replica itself",
        Flavor::mysql,
        [](ClusterFacts& f) { server(f, 0).probe.channels = {{.host = "old", .port = 3307, .lag = 0s}}; },
@@ -273,7 +311,7 @@ TEST_CASE("doctor: the master", "[doctor]") {
        Check::master_follows,
        {"master"},
        "of old:3307",
-       "STOP SLAVE 'it''s'"},
+       "STOP SLAVE 'it''s'; RESET SLAVE 'it''s' ALL;"},
       {"what it follows is hidden",
        Flavor::mysql,
        [](ClusterFacts& f) { server(f, 0).probe.channels_hidden = true; },

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -52,6 +53,7 @@ using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(error, STDERR_FILENO);
+  ::signal(SIGPIPE, SIG_DFL);  // a client library that was used in this process may have switched it off
   const std::array<const char*, 2> environment{path.c_str(), nullptr};
   ::execle("/bin/sh", "sh", "-c", command.c_str(), nullptr, environment.data());
   ::_exit(127);

@@ -169,6 +169,17 @@ TEST_CASE("status and doctor: no password comes out, whatever is wrong", "[cli][
       CHECK_FALSE(holds(done.error, secret));
     }
   }
+  const std::string url = "mysql://app:" + secret + "@127.0.0.1:1/app";
+  for (const std::string command : {"staus ", "", "options ", "classify ", "classify -d ", "classify -d mysql,",
+                                    "doctor --max-lag ", "status --watch=", "status --url=", "explain --replicas "}) {
+    CAPTURE(command);
+    const Finished done = run("rwsplit " + command + url);
+    CHECK(done.status == 2);
+    CHECK(holds(done.error, "***"));
+    CHECK_FALSE(holds(done.output + done.error, secret));
+  }
+  const Finished spaced = run("rwsplit staus 'mysql://app:my " + secret + " here@127.0.0.1:1/app'");
+  CHECK_FALSE(holds(spaced.output + spaced.error, secret));
   const Finished environment =
       run("RWSPLIT_MASTER_URL='mysql://app:" + secret + "@127.0.0.1:1/app' rwsplit doctor --environment");
   CHECK(environment.status == 1);

@@ -99,6 +99,13 @@ TEST_CASE("doctor: the text", "[cli][doctor]") {
   CHECK(findings_text(1, {}) == "1 engine, and nothing to mend.\n");
 }
 
+TEST_CASE("status and doctor: no server steers the terminal", "[cli][status][doctor][security]") {
+  // ESC, and what terminals take for ESC and `[`: U+009B. Letters stay, also those whose UTF-8 has such bytes.
+  const Finding hostile{Severity::note, Check::clock, {"master"}, "\x1b[2J \xc2\x9b\x32J \xc3\x9b \xc2\xa7", "a\x7f"};
+  CHECK(findings_text(1, std::vector{hostile})
+            .find("note     master: ?[2J ??2J \xc3\x9b \xc2\xa7\n         Mend it: a?\n") == 0);
+}
+
 TEST_CASE("doctor: JSON", "[cli][doctor]") {
   const std::string text = findings_json(3, two);
   CHECK(text.find('\n') + 1 == text.size());

@@ -5,7 +5,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
-#include "integration/real_cluster.hpp"
+#include "integration/live_scene.hpp"
 #include "support/catch_shim.hpp"
 
 // Stored functions that declare that they only read, on real servers.
@@ -16,45 +16,26 @@ using namespace rwsplit::testing;
 namespace {
 
 /// `learned_rows`, and functions with every declaration there is, in the application's database and in one beside it.
-class Scene {
+class Scene : public LiveScene {
  public:
-  Scene() : master_{admin_of(0)} {
-    clear();
-    run({"CREATE TABLE learned_rows (id INT AUTO_INCREMENT PRIMARY KEY)",
-         "CREATE FUNCTION learned_reads() RETURNS INT DETERMINISTIC READS SQL DATA RETURN (SELECT COUNT(*) FROM "
-         "learned_rows)",
-         "CREATE FUNCTION learned_computes(x INT) RETURNS INT NO SQL RETURN x + 1",
-         "CREATE FUNCTION learned_says_nothing(x INT) RETURNS INT DETERMINISTIC RETURN x + 1",
-         "CREATE FUNCTION learned_writes() RETURNS INT DETERMINISTIC MODIFIES SQL DATA "
-         "BEGIN INSERT INTO learned_rows VALUES (); RETURN 1; END",
-         "CREATE DATABASE learned_beside",
-         // The names are those of functions here that do not declare it, or do not exist.
-         "CREATE FUNCTION learned_beside.learned_writes() RETURNS INT NO SQL RETURN 1",
-         "CREATE FUNCTION learned_beside.learned_elsewhere() RETURNS INT NO SQL RETURN 1"});
-    await_replicas();
-  }
-  Scene(const Scene&) = delete;
-  Scene& operator=(const Scene&) = delete;
-  ~Scene() {
-    try {
-      clear();
-    } catch (const Error& error) {
-      WARN("could not clean up: " << error.what());
-    }
-  }
+  Scene()
+      : LiveScene{
+            {"CREATE TABLE learned_rows (id INT AUTO_INCREMENT PRIMARY KEY)",
+             "CREATE FUNCTION learned_reads() RETURNS INT DETERMINISTIC READS SQL DATA RETURN (SELECT COUNT(*) FROM "
+             "learned_rows)",
+             "CREATE FUNCTION learned_computes(x INT) RETURNS INT NO SQL RETURN x + 1",
+             "CREATE FUNCTION learned_says_nothing(x INT) RETURNS INT DETERMINISTIC RETURN x + 1",
+             "CREATE FUNCTION learned_writes() RETURNS INT DETERMINISTIC MODIFIES SQL DATA "
+             "BEGIN INSERT INTO learned_rows VALUES (); RETURN 1; END",
+             "CREATE DATABASE learned_beside",
+             // The names are those of functions here that do not declare it, or do not exist.
+             "CREATE FUNCTION learned_beside.learned_writes() RETURNS INT NO SQL RETURN 1",
+             "CREATE FUNCTION learned_beside.learned_elsewhere() RETURNS INT NO SQL RETURN 1"},
+            {"DROP FUNCTION IF EXISTS learned_reads", "DROP FUNCTION IF EXISTS learned_computes",
+             "DROP FUNCTION IF EXISTS learned_says_nothing", "DROP FUNCTION IF EXISTS learned_writes",
+             "DROP DATABASE IF EXISTS learned_beside", "DROP TABLE IF EXISTS learned_rows"}} {}
 
-  /// On the master; the replicas follow in their time.
-  void run(const std::vector<std::string_view>& statements) { run_each(*master_, statements); }
-  [[nodiscard]] std::int64_t rows() { return number_of(*master_, "SELECT COUNT(*) FROM learned_rows"); }
-
- private:
-  void clear() {
-    run({"DROP FUNCTION IF EXISTS learned_reads", "DROP FUNCTION IF EXISTS learned_computes",
-         "DROP FUNCTION IF EXISTS learned_says_nothing", "DROP FUNCTION IF EXISTS learned_writes",
-         "DROP DATABASE IF EXISTS learned_beside", "DROP TABLE IF EXISTS learned_rows"});
-  }
-
-  std::unique_ptr<Connection> master_;
+  [[nodiscard]] std::int64_t rows() { return ask("SELECT COUNT(*) FROM learned_rows"); }
 };
 
 /// A cluster whose account sees the functions of every database.

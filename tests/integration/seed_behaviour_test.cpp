@@ -14,7 +14,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
-#include "integration/real_cluster.hpp"
+#include "integration/live_scene.hpp"
 #include "support/catch_shim.hpp"
 
 // Behaviours of the seed systems for which a real server is the judge: docs/seed-parity.md says which test shows which
@@ -29,38 +29,18 @@ constexpr int master_id = 1;
 
 /// On every server: `seed_rows (id INT PRIMARY KEY, server INT)`, empty, and `seed_whoami`, a view that says which
 /// server reads it without the library knowing.
-class Scene {
+class Scene : public LiveScene {
  public:
-  Scene() : master_{admin_of(0)} {
-    clear();
-    run_each(*master_,
-             {"CREATE TABLE seed_rows (id INT PRIMARY KEY, server INT)",
-              "CREATE FUNCTION seed_server() RETURNS INT NOT DETERMINISTIC NO SQL RETURN @@server_id",
-              "CREATE FUNCTION seed_connection() RETURNS BIGINT NOT DETERMINISTIC NO SQL RETURN CONNECTION_ID()",
-              "CREATE VIEW seed_whoami AS SELECT seed_server() AS server, seed_connection() AS connection"});
-    await_replicas();
-  }
-  Scene(const Scene&) = delete;
-  Scene& operator=(const Scene&) = delete;
-  ~Scene() {
-    try {
-      clear();
-    } catch (const Error& error) {
-      WARN("could not clean up: " << error.what());
-    }
-  }
+  Scene()
+      : LiveScene{{"CREATE TABLE seed_rows (id INT PRIMARY KEY, server INT)",
+                   "CREATE FUNCTION seed_server() RETURNS INT NOT DETERMINISTIC NO SQL RETURN @@server_id",
+                   "CREATE FUNCTION seed_connection() RETURNS BIGINT NOT DETERMINISTIC NO SQL RETURN CONNECTION_ID()",
+                   "CREATE VIEW seed_whoami AS SELECT seed_server() AS server, seed_connection() AS connection"},
+                  {"DROP VIEW IF EXISTS seed_whoami", "DROP FUNCTION IF EXISTS seed_server",
+                   "DROP FUNCTION IF EXISTS seed_connection", "DROP TABLE IF EXISTS seed_rows, seed_other"}} {}
 
-  [[nodiscard]] Connection& master() { return *master_; }
   /// Rows as everyone else sees them.
-  [[nodiscard]] std::int64_t committed() { return number_of(*master_, "SELECT COUNT(*) FROM seed_rows"); }
-
- private:
-  void clear() {
-    run_each(*master_, {"DROP VIEW IF EXISTS seed_whoami", "DROP FUNCTION IF EXISTS seed_server",
-                        "DROP FUNCTION IF EXISTS seed_connection", "DROP TABLE IF EXISTS seed_rows, seed_other"});
-  }
-
-  std::unique_ptr<Connection> master_;
+  [[nodiscard]] std::int64_t committed() { return ask("SELECT COUNT(*) FROM seed_rows"); }
 };
 
 /// How often anything that writes was prepared, sent or executed, by a client or by replication.

@@ -16,7 +16,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
-#include "integration/real_cluster.hpp"
+#include "integration/live_scene.hpp"
 #include "support/catch_shim.hpp"
 #include "support/eventually.hpp"
 
@@ -27,37 +27,19 @@ using namespace std::chrono_literals;
 namespace {
 
 /// `session_rows (id INT PRIMARY KEY, n INT)`, empty, on every server; what else a test makes has the same prefix.
-class Scene {
+class Scene : public LiveScene {
  public:
-  Scene() : master_{admin_of(0)} {
-    clear();
-    run_each(*master_, {"CREATE TABLE session_rows (id INT PRIMARY KEY, n INT)"});
-  }
-  Scene(const Scene&) = delete;
-  Scene& operator=(const Scene&) = delete;
-  ~Scene() {
-    try {
-      clear();
-    } catch (const Error& error) {
-      WARN("could not clean up: " << error.what());
-    }
-  }
+  Scene()
+      : LiveScene{
+            {"CREATE TABLE session_rows (id INT PRIMARY KEY, n INT)"},
+            {"DROP VIEW IF EXISTS session_gate", "DROP FUNCTION IF EXISTS session_gate_opens",
+             "DROP PROCEDURE IF EXISTS session_write_and_fail", "DROP TABLE IF EXISTS session_rows, session_other"}} {}
 
-  [[nodiscard]] Connection& master() { return *master_; }
   /// Rows as everyone else sees them.
-  [[nodiscard]] std::int64_t committed() { return number_of(*master_, "SELECT COUNT(*) FROM session_rows"); }
+  [[nodiscard]] std::int64_t committed() { return ask("SELECT COUNT(*) FROM session_rows"); }
   [[nodiscard]] std::int64_t committed(int id) {
-    return number_of(*master_, fmt::format("SELECT COUNT(*) FROM session_rows WHERE id = {}", id));
+    return ask(fmt::format("SELECT COUNT(*) FROM session_rows WHERE id = {}", id));
   }
-
- private:
-  void clear() {
-    run_each(*master_,
-             {"DROP VIEW IF EXISTS session_gate", "DROP FUNCTION IF EXISTS session_gate_opens",
-              "DROP PROCEDURE IF EXISTS session_write_and_fail", "DROP TABLE IF EXISTS session_rows, session_other"});
-  }
-
-  std::unique_ptr<Connection> master_;
 };
 
 /// One connection per server, so that a session gets what the session before it left behind.

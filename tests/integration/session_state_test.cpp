@@ -11,7 +11,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
-#include "integration/real_cluster.hpp"
+#include "integration/live_scene.hpp"
 #include "support/catch_shim.hpp"
 #include "support/eventually.hpp"
 
@@ -25,35 +25,14 @@ using namespace rwsplit::testing;
 namespace {
 
 /// `state_rows (id INT AUTO_INCREMENT PRIMARY KEY, n INT)` with three rows, on every server.
-class Scene {
+class Scene : public LiveScene {
  public:
-  Scene() : master_{admin_of(0)} {
-    clear();
-    run_each(*master_, {"CREATE TABLE state_rows (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL)",
-                        "INSERT INTO state_rows (n) VALUES (1), (2), (3)"});
-    await_replicas();
-  }
-  Scene(const Scene&) = delete;
-  Scene& operator=(const Scene&) = delete;
-  ~Scene() {
-    try {
-      clear();
-    } catch (const Error& error) {
-      WARN("could not clean up: " << error.what());
-    }
-  }
-
-  [[nodiscard]] Connection& master() { return *master_; }
-  [[nodiscard]] std::int64_t ask(std::string_view query) { return number_of(*master_, query); }
-
- private:
-  void clear() {
-    run_each(*master_, {"DROP DATABASE IF EXISTS state_other", "DROP VIEW IF EXISTS state_view",
-                        "DROP FUNCTION IF EXISTS state_touch", "DROP PROCEDURE IF EXISTS state_insert",
-                        "DROP TABLE IF EXISTS state_rows"});
-  }
-
-  std::unique_ptr<Connection> master_;
+  Scene()
+      : LiveScene{{"CREATE TABLE state_rows (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL)",
+                   "INSERT INTO state_rows (n) VALUES (1), (2), (3)"},
+                  {"DROP DATABASE IF EXISTS state_other", "DROP VIEW IF EXISTS state_view",
+                   "DROP FUNCTION IF EXISTS state_touch", "DROP PROCEDURE IF EXISTS state_insert",
+                   "DROP TABLE IF EXISTS state_rows"}} {}
 };
 
 /// A session, and a rival that takes away the connection that was used last, so that the session's next statement gets

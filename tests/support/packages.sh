@@ -10,7 +10,7 @@
 packages_example=(
   g++ cmake ninja-build pkg-config ccache
   libfmt-dev libspdlog-dev libsqlite3-dev libssl-dev default-libmysqlclient-dev libcli11-dev nlohmann-json3-dev
-  libtomlplusplus-dev
+  libtomlplusplus-dev libcpp-httplib-dev
 )
 # shellcheck disable=SC2034
 packages_mariadb=(mariadb-server)

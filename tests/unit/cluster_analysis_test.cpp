@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <latch>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -414,6 +415,19 @@ TEST_CASE("a learned function is known by its full name, and by its own name in 
   }
   CHECK_FALSE(LearnedFunctions({"shop.price"}, "").contains("price"));
   CHECK_FALSE(LearnedFunctions{}.contains("price"));
+}
+
+TEST_CASE("nothing is learned from a server that answers with fewer columns than it was asked for",
+          "[cluster][analysis][security]") {
+  testing::FakeDriver driver;
+  driver.on_execute([](std::string_view, std::span<const Value>) {
+    Reply reply;
+    reply.rows = ResultSet{std::make_shared<ResultSet::Columns>(ResultSet::Columns{{"schema", "TEXT"}})};
+    reply.rows.push(Value::text("shop"));
+    return reply;
+  });
+  const auto connection = driver.connect({});
+  CHECK(LearnedFunctions::from(*connection).size() == 0);
 }
 
 TEST_CASE("what is learned replaces what was learned before, not the user's list", "[cluster][analysis]") {

@@ -14,7 +14,7 @@
 
 #include "cluster/engine_probe.hpp"
 #include "cluster/reply_text.hpp"
-#include "cluster/server_release.hpp"
+#include "driver/server_release.hpp"
 #include "support/catch_shim.hpp"
 
 using namespace rwsplit;
@@ -164,6 +164,22 @@ TEST_CASE("probe: an account without the privilege", "[cluster][probe]") {
   SECTION("any other refusal is an error") {
     connection.denied = 1064;
     CHECK_THROWS_AS(static_cast<void>(probe(connection)), ServerError);
+  }
+}
+
+TEST_CASE("probe: a server that answers with fewer columns than it was asked for", "[cluster][probe][security]") {
+  struct Row {
+    Flavor flavor;
+    const char* question;
+  };
+  for (const auto& [flavor, question] : {Row{Flavor::mysql, mysql_state}, Row{Flavor::mariadb, mariadb_state}}) {
+    ScriptedConnection connection{flavor, "10.11.19"};
+    connection.replies[question] = {{{"a", "1"}}};
+    connection.replies["SHOW REPLICA STATUS"] = {};
+    connection.replies["SHOW ALL SLAVES STATUS"] = {{{"Master_Host", "db1"}}};
+    const EngineProbe found = probe(connection);
+    CHECK(found.read_only == true);
+    CHECK(found.applied.empty());
   }
 }
 

@@ -741,6 +741,47 @@ TEST_CASE("an observer may reconfigure from the thread of the pool that it hears
   CHECK(read(db) == "replica2");
 }
 
+TEST_CASE("an observer that reacts while the cluster ends finds it, and changes nothing", "[cluster][reconfigure]") {
+  struct Reacting final : Observer {
+    void on_decision(const RouteEvent&) noexcept override {}
+    void on_pool_event(const PoolEvent& event) noexcept override {
+      if (event.kind == PoolEvent::Kind::connect_failed) react();
+    }
+    std::function<void()> react;
+  };
+  FakeServers servers;
+  testing::Gate gate;
+  servers.at("replica1").on_connect([&](std::size_t) { gate.pass(); });
+  servers.at("replica1").fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
+  const auto observer = std::make_shared<Reacting>();
+  ClusterConfig config = servers.config(Names{"replica1"});
+  config.observers = {observer};
+  const ClusterConfig next = servers.config(Names{"replica2"});
+  testing::FakeDriver& master = servers.at("master");
+  testing::FakeDriver& replica2 = servers.at("replica2");
+
+  auto cluster = std::make_unique<Cluster>(config);
+  const testing::OpenAtExit open{gate};
+  int reactions = 0;
+  observer->react = [&reactions, &next, &ending = *cluster] {
+    ++reactions;
+    CHECK(ending.engine(1).name() == "replica1");
+    CHECK(names_of(ending.statistics(), false) == Names{"master", "replica1"});
+    ending.reconfigure(next);
+  };
+  REQUIRE(eventually([&] { return master.live() == 1; }));
+  bool ending_seen = false;
+  std::thread reaction{[&] {
+    ending_seen = eventually([&] { return master.live() == 0; });  // it waits for the other one's connect
+    gate.open();
+  }};
+  cluster.reset();
+  reaction.join();
+  CHECK(ending_seen);
+  CHECK(reactions == 1);
+  CHECK(replica2.attempts() == 0);
+}
+
 TEST_CASE("constants that name engines stay valid after their engine", "[cluster][reconfigure]") {
   FakeServers servers;
   Cluster cluster{servers.config(Names{"a replica with a name that no small string holds"})};

@@ -113,6 +113,10 @@ TEST_CASE("settings: TOML that is none, and values that no option takes", "[conf
       {"a = 'x' \u021F\n", "app.toml:1: a character outside of quotes"},
       {"a = \"\"\"\n\"\\\"\"\"\"\"\" \u021F\n", "app.toml:2: a character outside of quotes"},
       {"[[[a]]]", "app.toml:1: " + hint},
+      // Quotes in the middle of a word begin nothing, and what is not ASCII behind them is not in quotes.
+      {"a = 1\nb = 1978-05-26\"x\u00FBS3cr3t\"\n", "app.toml:2: a quote in the middle of a word"},
+      {"b = 1'\u00FB'\n", "app.toml:1: a quote in the middle of a word"},
+      {"b = 'x''\u00FB'\n", "app.toml:1: a quote in the middle of a word"},
       {"a = 1.5", "app.toml:1: a: " + type},
       {"\na = 2026-11-21", "app.toml:2: a: " + type},
       {"a = [[1]]", "app.toml:1: a: " + type},
@@ -128,7 +132,7 @@ TEST_CASE("settings: TOML that is none, and values that no option takes", "[conf
       // Deep enough, they would overflow the stack of whoever reads them.
       {"b = 1\n" + many("a.", 2000) + "a = 1\n", "app.toml:2: " + parts},
       {"[" + many("a . ", 100) + "a]\n", "app.toml:1: " + parts},
-      {"k = [\n" + many("{a = [\n", 100) + "1" + many("]}", 100) + "]\n", "app.toml:10: " + levels},
+      {"k = [\n" + many("{a = [\n", 100) + "1" + many("]}", 100) + "]\n", "app.toml:5: " + levels},
       {"k = [\n" + many("{" + many("a.", 2000) + "a = [\n", 110) + "1" + many("]}", 110) + "]\n",
        "app.toml:2: " + parts}};
   for (const Row& row : rows) {
@@ -168,6 +172,14 @@ TEST_CASE("settings: properties with comments, continuations and a prefix", "[co
                                               "a=1",
                                               "p")) == "a=1 @p:1\n");
 
+  const std::string ini =
+      "; of a framework\n"
+      "[DEFAULT]\n"
+      "debug = true\n"
+      " [app:main] \n"
+      "sqlalchemy.master.url = m\n";
+  CHECK(listed(Settings{}.add_properties_text(ini, "app.ini", "sqlalchemy")) == "master.url=m @app.ini:5\n");
+
   const std::map<std::string, std::string> properties{{"app.db.master.url", "m"}, {"app.name", "shop"}};
   CHECK(listed(Settings{}.add_properties(properties, "app.db")) == "master.url=m @property app.db.master.url\n");
 }
@@ -183,6 +195,8 @@ TEST_CASE("settings: properties that are wrong", "[config][W24]") {
       {"a = 1\nS3cr3t\n", "", "p:2: no `=`: a line is `key = value`, or a comment"},
       {"mysql://app:S3cr3t@db/shop?a=1", "", "p:1: " + no_key},
       {" = S3cr3t", "", "p:1: " + no_key},
+      {"[S3cr3t", "", "p:1: no `=`: a line is `key = value`, or a comment"},
+      {"[a]\nb = 1\n[c]\nb = S3cr3t\n", "", "p:4: b: was given before, at p:2"},
       {"a..b = S3cr3t", "", "p:1: " + no_key},
       {"x.a. = S3cr3t", "x", "p:1: " + no_key},
       {"a = 1\n\na = S3cr3t", "", "p:3: a: was given before, at p:1; a file says everything once"},

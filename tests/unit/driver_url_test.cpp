@@ -297,7 +297,7 @@ TEST_CASE("url options: durations") {
   using detail::duration_option;
   CHECK(duration_option(url_with("t=500ms"), "t") == 500ms);
   CHECK(duration_option(url_with("t=2s"), "t") == 2s);
-  CHECK(duration_option(url_with("t=3min"), "t") == 3min);
+  CHECK(duration_option(url_with("t=3m"), "t") == 3min);
   CHECK(duration_option(url_with("t=250"), "t") == 250ms);
   CHECK(duration_option(url_with("t=0"), "t") == 0ms);
   CHECK(duration_option(url_with("t=86400s"), "t") == 24h);

@@ -140,6 +140,19 @@ TEST_CASE("a closed pool does not dial, whatever it was doing", "[pool]") {
   CHECK(test.driver->live() == 0);
 }
 
+TEST_CASE("a stopped pool has ended, but for what is on loan", "[pool]") {
+  Fixture test;
+  Lease lease = test.pool.acquire();
+  test.pool.stop();
+  CHECK(test.pool.closed());
+  CHECK_THROWS_AS(test.pool.acquire(), Unavailable);
+  CHECK_NOTHROW(lease->execute("SELECT 1", {}));
+  lease = Lease{};  // no thread is left to close it
+  CHECK(test.driver->live() == 0);
+  test.pool.stop();  // once more, as the destructor will, does nothing
+  CHECK(test.driver->opened() == 1);
+}
+
 TEST_CASE("leases may outlive a closed pool", "[pool]") {
   const auto driver = std::make_shared<FakeDriver>();
   Lease lease;

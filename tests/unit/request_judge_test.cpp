@@ -13,7 +13,7 @@ using detail::judge;
 using detail::UnitOfWork;
 
 const Topology topology{.engines = {{.name = "master", .role = Role::master},
-                                    {.name = "replica1", .role = Role::replica},
+                                    {.name = "replica1", .role = Role::replica, .aliases = {"east"}},
                                     {.name = "reporting", .role = Role::replica}}};
 
 const RequestOptions trusting{.path_rules = {{"/reports/**", NamedTarget::engine("reporting")},
@@ -133,7 +133,7 @@ TEST_CASE("an engine that does not exist is reported with those that do", "[requ
   const auto names_all = [](const std::string& text, const std::string& wrong) {
     CAPTURE(text);
     CHECK(text.find("\"" + wrong + "\"") != std::string::npos);
-    CHECK(text.find("master, replica1, reporting") != std::string::npos);
+    CHECK(text.find("master, replica1, east, reporting") != std::string::npos);
   };
   names_all(what(HandlerPolicy::engine("reportign"), {}, {}), "reportign");
   names_all(what(HandlerPolicy::engine("reportign"), {.master_parameter = true}, {}), "reportign");

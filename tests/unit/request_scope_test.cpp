@@ -435,6 +435,7 @@ TEST_CASE("a pin is given if something was written, in whatever way", "[request]
        [](RoutingSession& db) { CHECK_THROWS_AS(db.execute("INSERT INTO t VALUES (1)"), ServerError); }, true},
       {"DDL", [](RoutingSession& db) { db.execute("CREATE TABLE u (a INT)"); }, true},
       {"a statement nobody understands", [](RoutingSession& db) { db.execute("FROBNICATE t"); }, true},
+      {"a prepared statement, which may be a write", [](RoutingSession& db) { db.execute("EXECUTE s"); }, true},
   };
   for (const auto& [name, work, pin] : cases) {
     CAPTURE(name);
@@ -457,6 +458,19 @@ TEST_CASE("the pin outlives the session, and ends with the scope", "[request][DR
   CHECK(read(registry()) == "master: has written");
   CHECK(scope.response_pin().has_value());
   CHECK(scene.rules.statistics().issued == 2);
+}
+
+TEST_CASE("what a prepared statement may have written is seen by the request's next session", "[request]") {
+  Scene scene;
+  ScopedSession registry{*scene.cluster};
+  ScopedSession other{*scene.cluster};
+  RequestScope scope{registry, scene.rules, get};
+  registry().execute("PREPARE s FROM 'UPDATE t SET a = 1'");
+  CHECK(read(other()) == "replica1: by statement");
+  registry().execute("EXECUTE s");
+  CHECK(read(other()) == "master: has written");
+  registry.remove();  // and with it the connection that kept its reads on the master
+  CHECK(read(registry()) == "master: has written");
 }
 
 TEST_CASE("a write on another cluster is none on this one", "[request][D-9]") {

@@ -867,8 +867,10 @@ TEST_CASE("Random programs of scopes, guards, wrappers, threads and registries d
     tally.add(runner.tally);
   }
   if (std::getenv("RWSPLIT_TEST_SEQUENCES") != nullptr) WARN(tally.to_string());
-  CHECK(tally.statements > 2 * count);
-  if (count >= 2'000) CHECK(tally.least() > 0);  // everything that a program can do was done
+  if (count >= 2'000) {
+    CHECK(tally.statements > 2 * count);
+    CHECK(tally.least() > 0);  // everything that a program can do was done
+  }
   CHECK(detail::AmbientTable::instance().size() == sessions_before);
   CHECK(world->leases() == 0);
   world.reset();

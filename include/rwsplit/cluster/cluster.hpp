@@ -46,16 +46,19 @@ class Cluster {
   ///
   /// Effective at each session's next decision. What runs on a removed or replaced engine (a statement, a transaction,
   /// a stream, state that keeps a connection) ends there; its pool lends nothing more and closes each connection when
-  /// it comes back, see `EngineStatistics::draining`. Guards and handles by name keep aiming at that name: at what
-  /// replaces it, and while nobody has it reads go where they go without replicas (`no_replica`). Sessions see what
-  /// they have written as before, so keep a replaced master writable until its last transactions are over.
+  /// it comes back, see `EngineStatistics::draining`. Guards and handles by name keep aiming at that engine: at what
+  /// replaces it, and while there is none reads go where they go without replicas (`no_replica`), also if the name has
+  /// become an alias. Sessions see what they have written as before, so keep a replaced master writable until its last
+  /// transactions are over.
   ///
   /// Cannot change: `dialects`, `read_functions`, `analysis_cache_size`, `observers`, `logger`; `dialects`, `observers`
-  /// and `logger` stay as they are where `next` leaves them out. `enabled` and `auto_read_on_replica` set their
-  /// switches if they differ from the configuration before; a switch that was turned by hand stays otherwise.
+  /// and `logger` stay as they are where `next` leaves them out; a `router` or `balancer` that it leaves out is the
+  /// default one, as for a new cluster. `enabled` and `auto_read_on_replica` set their switches if they differ from the
+  /// configuration before; a switch that was turned by hand stays otherwise.
   ///
-  /// Thread safety: several threads take turns. Blocking: on their turns; never on a server. Throws: `ConfigError`,
-  /// `UnknownEngine` (a router names an engine that does not exist).
+  /// Thread safety: several threads take turns; an observer may do it too, and changes nothing once the cluster is
+  /// being destroyed. Blocking: on their turns; never on a server. Throws: `ConfigError`, `UnknownEngine` (a router
+  /// names an engine that does not exist).
   void reconfigure(ClusterConfig next) RWSPLIT_EXCLUDES(mutex_);
 
   /// The emergency switch: off sends every statement to the master, whatever asks for a replica. Effective at the next
@@ -148,6 +151,7 @@ class Cluster {
   mutable detail::Mutex mutex_;
   detail::ConditionVariable turn_over_;
   bool reconfiguring_ RWSPLIT_GUARDED_BY(mutex_){false};
+  bool ending_ RWSPLIT_GUARDED_BY(mutex_){false};
   std::shared_ptr<detail::ClusterSnapshot> snapshot_ RWSPLIT_GUARDED_BY(mutex_);
   /// Removed or replaced, and kept until their last connections are back and no session knows them any more: what
   /// destroys a pool must not be a session.

@@ -28,8 +28,9 @@ class Settings {
   /// TOML; `name` stands for the file in messages.
   Settings& add_toml(std::string_view text, std::string_view name);
 
-  /// A file of lines `key = value`, in which `#` and `!` begin comment lines, and a `\` at the end of a line continues
-  /// it. Keys that do not begin with the prefix (with or without its dot) are skipped. Blocking: on the file.
+  /// A file of lines `key = value`, in which `#`, `!` and `;` begin comment lines, and a `\` at the end of a line
+  /// continues it. Lines `[section]` are skipped, so that a key is given once in all sections. Keys that do not begin
+  /// with the prefix (with or without its dot) are skipped. Blocking: on the file.
   Settings& add_properties_file(const std::filesystem::path& file, std::string_view prefix = {});
   /// The text of such a file; `name` stands for the file in messages.
   Settings& add_properties_text(std::string_view text, std::string_view name, std::string_view prefix = {});

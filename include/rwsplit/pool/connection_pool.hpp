@@ -61,6 +61,9 @@ class ConnectionPool {
   [[nodiscard]] bool closed() const noexcept;
   /// Closed, with no connection left: its thread has ended.
   [[nodiscard]] bool drained() const noexcept;
+  /// What the destructor does, for owners that the listener needs meanwhile: no event comes after it. By one thread,
+  /// never the listener's. Blocking: as the destructor.
+  void stop() noexcept;
 
   /// Connections on loan now; cheap enough to read per statement.
   [[nodiscard]] std::uint32_t in_use() const noexcept;

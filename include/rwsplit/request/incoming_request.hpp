@@ -6,7 +6,8 @@ namespace rwsplit {
 
 /// The parts of an HTTP request that matter here, as they came.
 ///
-/// Lifetime: refers to the request.
+/// Lifetime: refers to the request, until the `RequestScope` is made. A header that the framework returns as a
+/// `std::string` has to be kept that long.
 struct IncomingRequest {
   /// `GET`, as in the request line.
   std::string_view method{};

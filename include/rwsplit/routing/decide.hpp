@@ -147,16 +147,20 @@ using Ruling = std::optional<RouteDecision>;
 /// Rules 4 and 5, and the declared intent. A named engine is taken at its word, reachable or not: the caller wants that
 /// one, and learns from its error if it is away. One that was removed since is no error of the caller's: the fallback
 /// applies.
+[[nodiscard]] inline RouteDecision aimed_at(const RouteQuery& query, const Balancer& balancer, Target target,
+                                            RouteReason rule) noexcept {
+  if (!aims_at_replica(query, target)) return run_on(query, target.index(), rule);
+  if (!may_run_on_replica(query)) return replica_write(query, target, rule);
+  if (target.kind() == Target::Kind::replica) return pick_replica(query, balancer, ReadPool::replicas, rule);
+  const RouteDecision decision = run_on(query, target.index(), rule);
+  return query.topology.engines[decision.engine].removed ? no_replica(query, rule) : decision;
+}
+
+/// Apart from the rule itself, so that the many statements that nobody aims anywhere pass by inlined.
 [[nodiscard]] inline Ruling by_target(const RouteQuery& query, const Balancer& balancer, std::optional<Target> target,
                                       RouteReason rule) noexcept {
   if (!target || target->kind() == Target::Kind::automatic) return std::nullopt;
-  if (!aims_at_replica(query, *target)) return run_on(query, target->index(), rule);
-  if (!may_run_on_replica(query)) return replica_write(query, *target, rule);
-  if (target->kind() == Target::Kind::replica) return pick_replica(query, balancer, ReadPool::replicas, rule);
-  const RouteDecision decision = run_on(query, target->index(), rule);
-  if (query.topology.engines[decision.engine].removed) [[unlikely]]
-    return no_replica(query, rule);
-  return decision;
+  return aimed_at(query, balancer, *target, rule);
 }
 
 /// Before rule 6, so that a write in a unit of work that was declared read-only is noticed instead of carried out.
@@ -240,8 +244,8 @@ using Ruling = std::optional<RouteDecision>;
 ///    intent.
 /// 6. Flushing, or not a read, or refused by a replica before: the master.
 /// 7. The session has written, or its request carries the pin of a write: the master (unless a hint accepts stale
-/// rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans to,
-///    after the router for rows that have a tag.
+///    rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans
+///    to, after the router for rows that have a tag.
 /// 8. The router's opinion, else by statement: a replica.
 /// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
 ///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:

@@ -34,7 +34,8 @@ class ScopedSession {
   ~ScopedSession();
 
   /// This scope's session, made on first use. Lifetime: until `remove()`, or the end of the scope.
-  /// Throws: `UsageError` outside of a request with `OutsideScope::refuse`.
+  /// Throws: `UsageError` outside of a request with `OutsideScope::refuse`; `UnknownEngine` if the engine of its
+  /// default intent was removed from the cluster meanwhile.
   [[nodiscard]] RoutingSession& operator()();
   /// The same with options of its own, which count until `remove()`.
   /// Throws also: `ScopeAlreadyOpen` if the scope has a session; `UnknownEngine`.

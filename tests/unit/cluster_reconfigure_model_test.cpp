@@ -129,7 +129,7 @@ class Observed {
     for (int i = 0; i < 4; ++i) RC_ASSERT(model.may_answer(read(db)));
     for (const std::string& name : names) {
       if (model.replicas.count(name) == 0) {
-        RC_ASSERT_THROWS_AS(db.using_engine(name), UnknownEngine);
+        RC_ASSERT_THROWS_AS(static_cast<void>(db.using_engine(name)), UnknownEngine);
       } else {
         auto bound = db.using_engine(name);
         RC_ASSERT(read(bound) == model.answers_by_name(name));

@@ -52,6 +52,13 @@ TEST_CASE("one routed statement allocates nothing: decide, lease, return", "[ses
   CHECK(steady_allocations([&] { db.using_engine("master").execute("SELECT a FROM t"); }) == 0);
 }
 
+TEST_CASE("a trace allocates nothing for a statement", "[session][trace][allocation]") {
+  Cluster cluster{null_cluster()};
+  RoutingSession db{cluster, {.trace = 10}};
+  CHECK(steady_allocations([&] { db.execute("SELECT a FROM t"); }) == 0);
+  CHECK(db.trace().size() == 10);
+}
+
 TEST_CASE("a session of its own for each statement allocates nothing", "[session][allocation]") {
   Cluster cluster{null_cluster()};
   CHECK(steady_allocations([&] {

@@ -1,9 +1,6 @@
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <spdlog/logger.h>
 
 #include <rwsplit/error/error.hpp>
 #include <rwsplit/session/read_only.hpp>
@@ -12,10 +9,8 @@
 #include <rwsplit/session/use_replica.hpp>
 #include <rwsplit/sql/classify.hpp>
 
-#include "bench/allocation_count.hpp"
 #include "support/catch_shim.hpp"
 #include "support/fake_cluster.hpp"
-#include "support/null_driver.hpp"
 
 namespace rwsplit {
 namespace {
@@ -98,22 +93,6 @@ TEST_CASE("trace: every attempt, every refusal, and what begins a transaction", 
   REQUIRE(trace.size() == 6);
   CHECK(trace[4].kind == StatementKind::transaction_control);
   CHECK(trace[5].reason == RouteReason::transaction);
-}
-
-TEST_CASE("trace: nothing is allocated for a statement", "[session][trace][allocation]") {
-  const auto driver = std::make_shared<testing::NullDriver>();
-  Cluster cluster{{.master = {.url = "null://m", .driver = driver},
-                   .replicas = {{.name = "replica1", .url = "null://1", .driver = driver}},
-                   .logger = std::make_shared<spdlog::logger>("quiet")}};
-  RoutingSession db{cluster, {.trace = 10}};
-  const auto run = [&] {
-    for (int i = 0; i < 100; ++i) db.execute("SELECT a FROM t");
-  };
-  run();
-  const std::uint64_t before = bench::allocations();
-  run();
-  CHECK(bench::allocations() == before);
-  CHECK(db.trace().size() == 10);
 }
 
 }  // namespace rwsplit

@@ -73,7 +73,7 @@ Finished run(const std::string& command, std::string_view input) {
   const TemporaryFile in = temporary_file();
   const TemporaryFile out = temporary_file();
   const TemporaryFile error = temporary_file();
-  if (std::fwrite(input.data(), 1, input.size(), in.get()) != input.size()) fail("fwrite");
+  if (!input.empty() && std::fwrite(input.data(), 1, input.size(), in.get()) != input.size()) fail("fwrite");
   std::rewind(in.get());
   const int status = wait_for(start(command, ::fileno(in.get()), ::fileno(out.get()), ::fileno(error.get())));
   return {.status = status, .output = content_of(out.get()), .error = content_of(error.get())};

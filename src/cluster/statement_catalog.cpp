@@ -1,6 +1,5 @@
 #include "cluster/statement_catalog.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <rwsplit/sql/resolve.hpp>
@@ -55,9 +54,8 @@ bool StatementCatalog::learned_that_it_reads(const StatementInfo& info, std::str
     const MutexLock lock{mutex_};
     learned = learned_;
   }
-  return std::all_of(info.functions.begin(), info.functions.begin() + info.function_count, [&](TextSpan call) {
-    const std::string_view name = call.in(text);
-    return learned->contains(name) || users_functions_.contains(name) || calls_built_in(call, text, dialects_);
+  return calls_only_reads(info, text, dialects_, [&](std::string_view name) {
+    return learned->contains(name) || users_functions_.contains(name);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -44,5 +45,16 @@ class LiveScene {
   Statements remove_;
   std::unique_ptr<Connection> master_{admin_of(0)};
 };
+
+/// What the action throws; a test whose action does not throw it has failed.
+template <class Exception, class Action>
+Exception caught(Action action) {
+  try {
+    action();
+  } catch (const Exception& error) {
+    return error;
+  }
+  throw std::logic_error{"the call should have thrown"};
+}
 
 }  // namespace rwsplit::testing

@@ -79,16 +79,6 @@ void kill(Connection& admin, std::int64_t id) {
   }
 }
 
-template <class Exception, class Action>
-Exception caught(Action action) {
-  try {
-    action();
-  } catch (const Exception& error) {
-    return error;
-  }
-  throw std::logic_error{"the call should have thrown"};
-}
-
 }  // namespace
 
 // ---- own writes -----------------------------------------------------------------------------------------------------

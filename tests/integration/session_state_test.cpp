@@ -81,16 +81,6 @@ class Contest {
   }
 };
 
-template <class Exception, class Action>
-Exception caught(Action action) {
-  try {
-    action();
-  } catch (const Exception& error) {
-    return error;
-  }
-  throw std::logic_error{"the call should have thrown"};
-}
-
 bool is_mariadb() { return test_flavor() == Flavor::mariadb; }
 
 }  // namespace

@@ -55,6 +55,15 @@ std::vector<std::string> names_of(const std::vector<EngineStatistics>& all, bool
 
 using Names = std::vector<std::string>;
 
+/// Does something when a connection cannot be made, on the thread of the pool that says so.
+struct ReactsToFailure final : Observer {
+  void on_decision(const RouteEvent&) noexcept override {}
+  void on_pool_event(const PoolEvent& event) noexcept override {
+    if (event.kind == PoolEvent::Kind::connect_failed) react();
+  }
+  std::function<void()> react;
+};
+
 struct Silent final : Observer {
   void on_decision(const RouteEvent&) noexcept override {}
 };
@@ -713,18 +722,11 @@ TEST_CASE("a cluster ends cleanly while engines drain, and destroys those that h
 }
 
 TEST_CASE("an observer may reconfigure from the thread of the pool that it hears of", "[cluster][reconfigure]") {
-  struct Failover final : Observer {
-    void on_decision(const RouteEvent&) noexcept override {}
-    void on_pool_event(const PoolEvent& event) noexcept override {
-      if (event.kind == PoolEvent::Kind::connect_failed) react();
-    }
-    std::function<void()> react;
-  };
   FakeServers servers;
   testing::Gate gate;
   servers.at("replica1").on_connect([&](std::size_t) { gate.pass(); });
   servers.at("replica1").fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
-  const auto failover = std::make_shared<Failover>();
+  const auto failover = std::make_shared<ReactsToFailure>();
   ClusterConfig config = servers.config(Names{"replica1"});
   config.observers = {failover};
   Cluster cluster{config};
@@ -742,18 +744,11 @@ TEST_CASE("an observer may reconfigure from the thread of the pool that it hears
 }
 
 TEST_CASE("an observer that reacts while the cluster ends finds it, and changes nothing", "[cluster][reconfigure]") {
-  struct Reacting final : Observer {
-    void on_decision(const RouteEvent&) noexcept override {}
-    void on_pool_event(const PoolEvent& event) noexcept override {
-      if (event.kind == PoolEvent::Kind::connect_failed) react();
-    }
-    std::function<void()> react;
-  };
   FakeServers servers;
   testing::Gate gate;
   servers.at("replica1").on_connect([&](std::size_t) { gate.pass(); });
   servers.at("replica1").fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
-  const auto observer = std::make_shared<Reacting>();
+  const auto observer = std::make_shared<ReactsToFailure>();
   ClusterConfig config = servers.config(Names{"replica1"});
   config.observers = {observer};
   const ClusterConfig next = servers.config(Names{"replica2"});

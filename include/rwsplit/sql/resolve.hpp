@@ -24,12 +24,13 @@ namespace detail {
   return word.call_holds_in(adjacent).includes(dialects) && word.call == Call::pure;
 }
 
-/// Whether someone vouches for every function that the statement calls.
-[[nodiscard]] inline bool vouches_for_all(const ReadFunctions& functions, const StatementInfo& info,
-                                          std::string_view text, DialectSet dialects) noexcept {
+/// Whether every function that the statement calls is the servers' own, or one that `vouches_for(name)` answers for.
+template <class VouchesFor>
+[[nodiscard]] bool calls_only_reads(const StatementInfo& info, std::string_view text, DialectSet dialects,
+                                    VouchesFor vouches_for) noexcept {
   for (std::size_t i = 0; i < info.function_count; ++i) {
     const TextSpan call = info.functions[i];
-    if (!calls_built_in(call, text, dialects) && !functions.contains(call.in(text))) return false;
+    if (!calls_built_in(call, text, dialects) && !vouches_for(call.in(text))) return false;
   }
   return true;
 }
@@ -65,7 +66,8 @@ constexpr void make_read(StatementInfo& info, DialectSet dialects) noexcept {
     return info;
   }
   const DialectSet open = info.read_in | info.read_if_functions_in;
-  if (open.includes(dialects) && detail::vouches_for_all(functions, info, text, dialects)) {
+  const auto listed = [&functions](std::string_view name) { return functions.contains(name); };
+  if (open.includes(dialects) && detail::calls_only_reads(info, text, dialects, listed)) {
     detail::make_read(info, dialects);
   } else if (info.is_plain_read()) {
     info.kind = StatementKind::unknown;

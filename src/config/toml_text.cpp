@@ -54,19 +54,27 @@ class Walk {
 ///
 /// It is undefined what it does with characters that are not ASCII. And it only bounds how deep brackets nest, not the
 /// tables that a dotted key makes between two of them, each of which takes stack.
+///
+/// The parser looks ahead over a whole word. What begins a string or a bracket for these checks must do so for the
+/// parser, too, or characters hide from them: hence no quote and no bracket in the middle of a word.
 class Checks {
  public:
   /// Of the next character; empty if there is none.
   [[nodiscard]] std::string_view problem_with(char c) noexcept {
     const char before = std::exchange(last_, c);
-    // There it begins no string, so that what follows is not within one.
-    if ((c == '"' || c == '\'') && !may_precede_string(before)) {
+    const bool is_within_word = !ends_word(before);
+    if ((c == '"' || c == '\'') && is_within_word && !(before == '.' && in_key_)) {
       return "a quote in the middle of a word; text stands in quotes as a whole";
     }
+    if ((c == '[' || c == '{') && is_within_word) return "a bracket in the middle of a word";
     if (static_cast<unsigned char>(c) >= 0x80) {
       return "a character outside of quotes that is not ASCII; text stands in plain quotes, \" or '";
     }
-    if (c == '\n') dots_ = 0;
+    if (c == '\n') {
+      dots_ = 0;
+      in_key_ = brackets_ == 0;
+    }
+    if (c == '=') in_key_ = false;
     if (c == '[' || c == '{') ++brackets_;
     if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
     if (brackets_ > most_brackets) return "brackets within brackets, more of them than any option takes";
@@ -75,14 +83,15 @@ class Checks {
   }
 
  private:
-  [[nodiscard]] static bool may_precede_string(char c) noexcept {
-    return std::string_view{" \t\r\n=,.[{"}.find(c) != std::string_view::npos;
+  [[nodiscard]] static bool ends_word(char c) noexcept {
+    return std::string_view{" \t\r\n=,[{"}.find(c) != std::string_view::npos;
   }
 
   static constexpr std::size_t most_brackets = 8;
   static constexpr std::size_t most_dots = 32;  // in a line
 
   char last_{'\n'};
+  bool in_key_{true};  // before the `=` of a line that is no part of an array: a key's parts may be in quotes
   std::size_t brackets_{0};
   std::size_t dots_{0};
 };

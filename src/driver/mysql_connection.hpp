@@ -32,6 +32,7 @@ class MysqlConnection final : public Connection {
   [[nodiscard]] bool alive() noexcept override { return link_.alive(); }
   [[nodiscard]] ConnectionStatus status() const noexcept override { return link_.status(); }
   [[nodiscard]] const ServerIdentity& server() const noexcept override { return link_.server(); }
+  [[nodiscard]] std::string_view position() const noexcept override { return link_.position(); }
 
  private:
   void send_text(std::string_view text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <rwsplit/driver/connection_status.hpp>
@@ -28,6 +29,10 @@ class MysqlLink {
   [[nodiscard]] const Secret& password() const noexcept { return password_; }
   [[nodiscard]] const ConnectionStatus& status() const noexcept { return status_; }
   [[nodiscard]] const ServerIdentity& server() const noexcept { return server_; }
+  /// See `Connection::position`.
+  [[nodiscard]] std::string_view position() const noexcept {
+    return status_.wrote ? std::string_view{position_} : std::string_view{};
+  }
 
   /// Before anything is sent. From here on the connection counts as unusable, until `finish` says that the reply was
   /// read completely: an exception in between leaves it so. Throws: `UsageError` with a cursor open, `ConnectionError`
@@ -53,7 +58,7 @@ class MysqlLink {
   /// Whether the peer is still there, as far as the socket knows.
   [[nodiscard]] bool alive() const noexcept;
 
-  /// What the session needs after logging in, for the first time or again: character set and read-only belt.
+  /// What the session needs after logging in, for the first time or again: character set, read-only belt, trackers.
   void prepare_session();
 
  private:
@@ -62,6 +67,7 @@ class MysqlLink {
   void set_authentication();
   void dial();
   void require_encryption();
+  void ask_who_it_is();
   [[noreturn]] void fail(const MysqlFailure& failure, Progress progress, std::string_view what);
   [[noreturn]] void fail_to_connect();
 
@@ -70,6 +76,7 @@ class MysqlLink {
   MysqlHandle handle_;
   ServerIdentity server_;
   ConnectionStatus status_;
+  std::string position_;
   bool busy_{false};
 };
 

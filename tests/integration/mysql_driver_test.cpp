@@ -538,9 +538,39 @@ TEST_CASE("mysql: a read-only connection tells when the server wrote all the sam
     connection->reset();
   }
   CHECK(scalar(*admin, "SELECT COUNT(*) FROM md_errant") == "6");
+}
 
-  run(*admin, "FLUSH STATUS");
-  CHECK_FALSE(admin->status().wrote);  // only where nothing should be written
+TEST_CASE("mysql: a reply names the position of what was written, and nothing else", "[mysql][consistency]") {
+  const auto admin = connect_admin();
+  const Table table{*admin, "md_position", "id INT PRIMARY KEY, v INT"};
+  const auto connection = connect_master();
+  CHECK(connection->server().origin != 0);
+  CHECK(connection->server().origin == connect_master()->server().origin);
+  const auto position_after = [&](std::string_view text, const Parameters& parameters = {}) {
+    run(*connection, text, parameters);
+    CHECK(connection->status().tracks);
+    CHECK(connection->status().wrote == !connection->position().empty());
+    return std::string{connection->position()};
+  };
+  for (int round = 0; round < 2; ++round) {
+    CAPTURE(round);
+    const auto first = position_after(fmt::format("INSERT INTO md_position VALUES ({}, 0)", round));
+    const auto second = position_after("UPDATE md_position SET v = v + 1 WHERE id = ?", {Value::integer(round)});
+    CHECK_FALSE(first.empty());
+    CHECK(second.size() >= first.size());
+    CHECK(second != first);
+    CHECK(position_after("SELECT * FROM md_position") == "");
+    CHECK(position_after("UPDATE md_position SET v = v WHERE id = ?", {Value::integer(round)}) == "");
+    CHECK_THROWS_AS(run(*connection, fmt::format("INSERT INTO md_position VALUES ({}, 0)", round)), ServerError);
+    CHECK(connection->position() == "");
+    connection->begin(TransactionMode::read_write);
+    CHECK(position_after("UPDATE md_position SET v = v + 1") == "");
+    connection->commit();
+    CHECK(connection->position() != second);
+    CHECK(connection->status().wrote);
+    connection->reset();
+    CHECK(connection->position() == "");
+  }
 }
 
 TEST_CASE("mysql: the belt adds to what is tracked and takes nothing away", "[mysql]") {

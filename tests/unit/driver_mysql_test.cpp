@@ -369,5 +369,8 @@ TEST_CASE("mysql driver: the belt is one statement, which also asks for position
     CHECK(contains(statement, "read_only = 1") == row.read_only_variable);
     CHECK(contains(statement, "last_gtid") == (row.read_only_variable && row.flavor == Flavor::mariadb));
     CHECK(statement.starts_with("SET SESSION "));
+    CHECK(can_track(row.flavor, row.version) == row.read_only_variable);
   }
+  CHECK(contains(tracking_statement(Flavor::mariadb), "SET SESSION session_track_system_variables = IF("));
+  CHECK(tracking_statement(Flavor::mysql) == "SET SESSION session_track_gtids = OWN_GTID");
 }

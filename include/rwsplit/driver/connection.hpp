@@ -49,6 +49,9 @@ class Connection {
   [[nodiscard]] virtual bool alive() noexcept = 0;
 
   [[nodiscard]] virtual ConnectionStatus status() const noexcept = 0;
+  /// The position (GTID) of what the last complete reply says was written, as the server spells it; empty if nothing
+  /// was, or the server does not say, see `ConnectionStatus::tracks`. Lifetime: until the next call.
+  [[nodiscard]] virtual std::string_view position() const noexcept { return {}; }
   /// Lifetime: the connection.
   [[nodiscard]] virtual const ServerIdentity& server() const noexcept = 0;
 };

@@ -10,13 +10,14 @@ struct ConnectionStatus {
   bool autocommit{true};
   /// False: a reply is outstanding or was cut short, or the peer is gone; only closing is left.
   bool usable{true};
-  /// On a read-only connection: the last complete reply carried a position (GTID) of its own, so this server has
-  /// written its binary log. When it is a replica, it now has something that the master has not: an errant write.
-  ///
-  /// False says nothing on other connections, on servers without GTIDs (`gtid_mode=OFF`, no binary log), before MariaDB
-  /// 10.2 and MySQL 8.0, on a MariaDB whose global `session_track_system_variables` is empty, and through MariaDB
-  /// Connector/C after a reply with rows, of which it forgets the position. A change to a temporary table has none.
+  /// The last complete reply carried a position (GTID) of its own, see `Connection::position`: this server has written
+  /// its binary log. Where it is a replica, it now has something that the master has not: an errant write.
   bool wrote{false};
+  /// What writes says so: a complete reply without rows that is not `wrote` has changed nothing that is replicated.
+  ///
+  /// False on servers without GTIDs (`gtid_mode=OFF`, no binary log), before MariaDB 10.2 and MySQL 8.0, and for
+  /// databases that have no positions. Of a reply with rows MariaDB Connector/C forgets the position.
+  bool tracks{false};
 };
 
 }  // namespace rwsplit

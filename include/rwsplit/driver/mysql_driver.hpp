@@ -11,8 +11,8 @@ namespace rwsplit {
 ///
 /// The URL must name a user; the port is 3306 unless given. `localhost` is TCP unless the option `socket` is given. The
 /// character set is always utf8mb4; several statements in one text, LOCAL INFILE, clear-text passwords and automatic
-/// reconnection are always off. A read-only connection also has the server name the position of what is written all the
-/// same (`session_track_gtids`, `session_track_system_variables`), see `ConnectionStatus::wrote`. Options:
+/// reconnection are always off. The server is asked to name the position of what is written (`session_track_gtids`,
+/// `session_track_system_variables`), see `Connection::position`. Options:
 ///
 /// - `connect_timeout`, `read_timeout`: override those of `ConnectOptions`
 /// - `write_timeout`: longest wait to hand data to the kernel; that of `ConnectOptions::read_timeout` unless given

@@ -14,6 +14,9 @@ struct ServerIdentity {
   std::string version;
   /// The server's number for this connection (`KILL` takes it); 0 where there is none.
   std::uint64_t connection_id{0};
+  /// Tells this server from another one behind the same address: made from its `server_uuid` or `server_id`. 0: not
+  /// known; drivers ask only on connections that may write.
+  std::uint32_t origin{0};
 };
 
 }  // namespace rwsplit

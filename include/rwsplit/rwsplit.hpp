@@ -4,10 +4,13 @@
 
 #include <rwsplit/cluster/cluster.hpp>
 #include <rwsplit/config/settings.hpp>
+#include <rwsplit/consistency/causal_token.hpp>
+#include <rwsplit/consistency/consistency.hpp>
 #include <rwsplit/driver/mysql_driver.hpp>
 #include <rwsplit/driver/sqlite_driver.hpp>
 #include <rwsplit/error/categories.hpp>
 #include <rwsplit/error/config_error.hpp>
+#include <rwsplit/error/causal_token_lost.hpp>
 #include <rwsplit/error/connection_error.hpp>
 #include <rwsplit/error/conversion_error.hpp>
 #include <rwsplit/error/error_class.hpp>
@@ -43,6 +46,7 @@
 #include <rwsplit/session/use_engine.hpp>
 #include <rwsplit/session/use_master.hpp>
 #include <rwsplit/session/use_replica.hpp>
+#include <rwsplit/session/with_consistency.hpp>
 #include <rwsplit/session/with_engine.hpp>
 #include <rwsplit/session/with_master.hpp>
 #include <rwsplit/session/with_replica.hpp>

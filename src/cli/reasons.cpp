@@ -71,6 +71,8 @@ namespace {
     case RouteReason::outside_scope:
     case RouteReason::router:
     case RouteReason::no_replica:
+    case RouteReason::no_fresh_replica:
+    case RouteReason::stale:
     case RouteReason::promoted: break;  // not in a scene of this program
   }
   return std::string{to_string(decision.rule)};

@@ -55,8 +55,14 @@ constexpr std::string_view none = "-";
   return detail::lag_of(engine.server->probe);
 }
 
+/// Nothing also where it is known in whole seconds only.
+[[nodiscard]] std::optional<std::chrono::milliseconds> precise_lag_of(const EngineFacts& engine) {
+  return engine.role == Role::replica && engine.server ? engine.server->lag : std::nullopt;
+}
+
 [[nodiscard]] std::string lag_text(const EngineFacts& engine) {
   if (engine.role == Role::master) return std::string{none};
+  if (const auto precise = precise_lag_of(engine)) return fmt::format("{} ms", precise->count());
   const auto lag = lag_of(engine);
   return lag ? fmt::format("{} s", lag->count()) : std::string{unknown};
 }
@@ -101,12 +107,14 @@ void append_rows(std::string& text, const std::vector<Row>& rows) {
 
 [[nodiscard]] Json json_of(const EngineFacts& engine) {
   const auto lag = lag_of(engine);
+  const auto precise = precise_lag_of(engine);
   return {{"engine", engine.name},
           {"role", to_string(engine.role)},
           {"address", engine.address},
           {"reachable", engine.server.has_value()},
           {"failure", engine.server ? Json{} : Json(engine.failure)},
           {"lag_seconds", lag ? Json(lag->count()) : Json{}},
+          {"lag_milliseconds", precise ? Json(precise->count()) : Json{}},
           {"weight", engine.weight},
           {"pool", {{"min_idle", engine.pool.min_idle}, {"max_size", engine.pool.max_size}}},
           {"server", engine.server ? json_of(*engine.server) : Json{}}};

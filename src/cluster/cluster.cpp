@@ -10,6 +10,8 @@
 #include <rwsplit/observe/log_observer.hpp>
 
 #include "cluster/engine_plan.hpp"
+#include "cluster/lag.hpp"
+#include "cluster/monitor_crew.hpp"
 #include "cluster/statement_catalog.hpp"
 
 // What a cluster is asked and told. How it becomes what its configuration says, also while it runs, is in
@@ -44,7 +46,9 @@ EngineStatistics statistics_of(const Engine& engine, bool draining) {
 }  // namespace
 
 Cluster::Cluster(ClusterConfig config)
-    : Cluster{std::make_shared<const ClusterConfig>(detail::completed(std::move(config)))} {}
+    : Cluster{std::make_shared<const ClusterConfig>(detail::completed(std::move(config)))} {
+  monitors_->follow(*snapshot());
+}
 
 Cluster::Cluster(std::shared_ptr<const ClusterConfig> config)
     : observers_{all_observers(*config)},
@@ -52,7 +56,8 @@ Cluster::Cluster(std::shared_ptr<const ClusterConfig> config)
                                                           ReadFunctions{config->read_functions})},
       enabled_{config->enabled},
       automatic_{config->auto_read_on_replica},
-      snapshot_{without_engines(config)} {
+      snapshot_{without_engines(config)},
+      monitors_{crew_of_monitors()} {
   install(config);
 }
 
@@ -68,6 +73,7 @@ Cluster::~Cluster() {
     last = snapshot_;
     retired.swap(retired_);
   }
+  monitors_->stop();
   for (const auto& engine : last->engines) {
     if (engine != nullptr) engine->pool().stop();
   }
@@ -141,20 +147,51 @@ void Cluster::report(const RouteEvent& event) const noexcept {
   for (const auto& observer : observers_) observer->on_decision(event);
 }
 
-void Cluster::on_pool_event(const Engine& engine, const PoolEvent& event) {
+std::unique_ptr<detail::MonitorCrew> Cluster::crew_of_monitors() {
+  return std::make_unique<detail::MonitorCrew>(detail::MonitorReports{
+      .history = &master_history_,
+      .publish = [this](const Engine& engine, const detail::ReplicaCondition& now) { on_look(engine, now); },
+      .heartbeat_refused =
+          [this](const Error& error) {
+            for (const auto& observer : observers_) observer->on_heartbeat_refused(error);
+          }});
+}
+
+// A server that was away may have lost something. That another one answers now, the connection itself tells.
+void Cluster::on_pool_event(Engine& engine, const PoolEvent& event) {
+  const bool was_away =
+      event.kind == PoolEvent::Kind::connect_failed || (event.kind == PoolEvent::Kind::connected && event.failures > 0);
+  if (engine.role() == Role::master && was_away) master_history_.doubt();
+  if (engine.role() == Role::replica && !event.reachable) engine.known_position().forget();
   set_reachable(engine, event.reachable);
   for (const auto& observer : observers_) observer->on_pool_event(event);
 }
 
-// By the engine itself: what happens to one that was replaced says nothing about the one that has its name now.
+void Cluster::on_look(const Engine& engine, const detail::ReplicaCondition& condition) {
+  change_state(engine, [&](const EngineState& before, const ClusterConfig& config) {
+    return detail::changed_by(before, condition, config.monitor.max_lag, config.consistency.max_lag);
+  });
+}
+
 void Cluster::set_reachable(const Engine& engine, bool reachable) {
+  change_state(engine, [&](const EngineState& before, const ClusterConfig&) {
+    std::optional<EngineState> after;
+    if (before.reachable != reachable) after.emplace(before).reachable = reachable;
+    return after;
+  });
+}
+
+// By the engine itself: what happens to one that was replaced says nothing about the one that has its name now.
+void Cluster::change_state(const Engine& engine, const StateChange& change) {
   const detail::MutexLock lock{mutex_};
   const auto found = std::find_if(snapshot_->engines.begin(), snapshot_->engines.end(),
                                   [&](const auto& current) { return current.get() == &engine; });
+  if (found == snapshot_->engines.end()) return;
   const auto place = static_cast<std::size_t>(found - snapshot_->engines.begin());
-  if (found == snapshot_->engines.end() || snapshot_->topology->engines[place].reachable == reachable) return;
+  auto after = change(snapshot_->topology->engines[place], *snapshot_->config);
+  if (!after) return;
   auto topology = std::make_shared<Topology>(*snapshot_->topology);
-  topology->engines[place].reachable = reachable;
+  topology->engines[place] = std::move(*after);
   auto changed = std::make_shared<detail::ClusterSnapshot>(*snapshot_);
   changed->topology = std::move(topology);
   snapshot_ = std::move(changed);

@@ -44,6 +44,18 @@ void check_read_function(const std::string& name, std::size_t position) {
   throw ConfigError{"read_functions[" + std::to_string(position) + "]: \"" + name + "\": " + *problem};
 }
 
+void check_consistency(const ClusterConfig& config) {
+  config.consistency.validate("consistency.");
+  if (config.consistency.level == ConsistencyLevel::causal) {
+    throw ConfigError{
+        "consistency: causal needs a token, which belongs to a session or call; session, strong, bounded and eventual "
+        "can be the default of a cluster"};
+  }
+  if (config.token_lifetime.count() < 0) {
+    throw ConfigError{"token_lifetime: must not be negative; 0 takes tokens however old they are"};
+  }
+}
+
 }  // namespace
 
 void ClusterConfig::validate() const {
@@ -66,6 +78,8 @@ void ClusterConfig::validate() const {
   pool.validate("pool");
   if (connect_timeout.count() <= 0) throw ConfigError{"connect_timeout must be above 0"};
   if (read_timeout.count() < 0) throw ConfigError{"read_timeout must not be negative; 0 waits without end"};
+  check_consistency(*this);
+  monitor.validate();
   for (const auto& observer : observers) {
     if (!observer) throw ConfigError{"observers: one of them is null"};
   }

@@ -15,6 +15,9 @@ namespace {
 
 using DialectWords = WordFormat<Dialect, word_of>;
 
+constexpr std::array levels{ConsistencyLevel::eventual, ConsistencyLevel::bounded, ConsistencyLevel::session,
+                            ConsistencyLevel::strong};
+
 struct BalancerName {
   std::string_view name;
   std::shared_ptr<const Balancer> (*make)();
@@ -75,6 +78,16 @@ std::string_view word_of(AdministrationPolicy value) {
   return {};
 }
 
+std::string_view word_of(FreshnessFallback value) {
+  switch (value) {
+    case FreshnessFallback::next_replica: return "next_replica";
+    case FreshnessFallback::master: return "master";
+    case FreshnessFallback::stale: return "stale";
+    case FreshnessFallback::error: return "error";
+  }
+  return {};
+}
+
 std::string_view word_of(Dialect value) {
   switch (value) {
     case Dialect::mysql: return "mysql";
@@ -83,6 +96,26 @@ std::string_view word_of(Dialect value) {
   }
   return {};
 }
+
+using LevelFormat = ValueFormat<ConsistencyLevel>;
+
+std::string LevelFormat::rule(Limits) {
+  std::vector<std::string> words;
+  for (const ConsistencyLevel level : levels) words.emplace_back(to_string(level));
+  return "one of " + joined(words);
+}
+
+std::optional<ConsistencyLevel> LevelFormat::read(const ValueText& value, Limits) {
+  for (const ConsistencyLevel level : levels) {
+    if (to_string(level) == value.text()) return level;
+  }
+  if (value.text() == to_string(ConsistencyLevel::causal)) {
+    value.wrong("causal needs a token, which only a session or call can have");
+  }
+  return std::nullopt;
+}
+
+std::string LevelFormat::print(ConsistencyLevel value) { return std::string{to_string(value)}; }
 
 using DialectsFormat = ValueFormat<std::optional<DialectSet>>;
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <rwsplit/consistency/consistency_level.hpp>
+#include <rwsplit/consistency/freshness_fallback.hpp>
 #include <rwsplit/routing/balancer.hpp>
 #include <rwsplit/routing/policies.hpp>
 #include <rwsplit/sql/dialect.hpp>
@@ -19,6 +21,7 @@ namespace rwsplit::detail {
 [[nodiscard]] std::string_view word_of(Stickiness value);
 [[nodiscard]] std::string_view word_of(HintPolicy value);
 [[nodiscard]] std::string_view word_of(AdministrationPolicy value);
+[[nodiscard]] std::string_view word_of(FreshnessFallback value);
 [[nodiscard]] std::string_view word_of(Dialect value);
 
 template <>
@@ -31,6 +34,17 @@ template <>
 struct ValueFormat<HintPolicy> : WordFormat<HintPolicy, word_of> {};
 template <>
 struct ValueFormat<AdministrationPolicy> : WordFormat<AdministrationPolicy, word_of> {};
+
+template <>
+struct ValueFormat<FreshnessFallback> : WordFormat<FreshnessFallback, word_of> {};
+
+/// Without `causal`, which needs a token.
+template <>
+struct ValueFormat<ConsistencyLevel> {
+  static std::string rule(Limits);
+  static std::optional<ConsistencyLevel> read(const ValueText& value, Limits);
+  static std::string print(ConsistencyLevel value);
+};
 
 template <>
 struct ValueFormat<std::optional<DialectSet>> {

@@ -87,6 +87,9 @@ const OptionTable<ClusterConfig>& cluster_options_table() {
              "master."),
       option("replica_fallback"s, &ClusterConfig::replica_fallback,
              "A read that finds no replica: the `master` stands in, or it is an `error`."),
+      option("token_lifetime"s, &ClusterConfig::token_lifetime,
+             "How old a `CausalToken` may be; an older one sends the reads that ask for it to the master. 0: however "
+             "old."),
       option("stickiness"s, &ClusterConfig::stickiness,
              "Whether a `session` stays with the replica it was given, or every `statement` is balanced anew."),
       option("dialects"s, &ClusterConfig::dialects,
@@ -108,6 +111,36 @@ const OptionTable<ClusterConfig>& cluster_options_table() {
   return table;
 }
 
+const OptionTable<Consistency>& consistency_options_table() {
+  static const OptionTable<Consistency> table{
+      option("consistency"s, &Consistency::level,
+             "What reads on replicas see: some state of the past (`eventual`), all that is older than "
+             "`consistency_max_lag` (`bounded`), what their own session wrote and read (`session`), or all that was "
+             "committed before (`strong`)."),
+      option("consistency_max_lag"s, &Consistency::max_lag, "Of `bounded`: how old an answer may be; more than 0."),
+      option("consistency_wait"s, &Consistency::wait,
+             "Longest time that waits for replicas add to one call; 0 never waits."),
+      option("consistency_fallback"s, &Consistency::fallback,
+             "When a replica does not have in time what a read must see: the `next_replica` and then the master, the "
+             "`master` at once, a `stale` answer, or an `error`.")};
+  return table;
+}
+
+const OptionTable<MonitorOptions>& monitor_options_table() {
+  static const OptionTable<MonitorOptions> table{
+      option("interval"s, &MonitorOptions::interval,
+             "Between two looks at one server, of two queries each; at least 100ms. 0: never looks."),
+      option("max_lag"s, &MonitorOptions::max_lag,
+             "A replica further behind than this gets no automatic reads until it is back below half of it; 0: however "
+             "far."),
+      option("heartbeat_table"s, &MonitorOptions::heartbeat_table,
+             "`table` or `database.table` that the library writes on the master at every look, so that replicas know "
+             "their lag in milliseconds. Left out: none.")};
+  return table;
+}
+
+std::vector<std::string_view> consistency_code_only() { return {"token"}; }
+
 std::vector<std::string_view> engine_code_only() { return {"driver"}; }
 
 std::vector<std::string_view> cluster_code_only() { return {"router", "observers", "logger"}; }
@@ -115,6 +148,8 @@ std::vector<std::string_view> cluster_code_only() { return {"router", "observers
 KnownKeys cluster_keys() {
   std::vector<KnownKey> keys;
   append(keys, cluster_options_table(), "", "");
+  append(keys, consistency_options_table(), "", "");
+  append(keys, monitor_options_table(), "monitor.", "monitor.");
   append(keys, "url", "url");
   append_pool(keys, "", "");
   append(keys, engine_options_table(), "master.", "master.");
@@ -134,6 +169,8 @@ std::vector<OptionInfo> cluster_option_infos() {
                    "Instead of a url: NAME is another name of the master, which then takes a replica's share of the "
                    "reads from its one pool."});
   append_info(infos, pool_options_table(), "pool.");
+  append_info(infos, consistency_options_table(), "");
+  append_info(infos, monitor_options_table(), "monitor.");
   append_info(infos, cluster_options_table(), "");
   return infos;
 }

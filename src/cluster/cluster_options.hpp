@@ -17,10 +17,15 @@ namespace rwsplit::detail {
 /// `master.` and `replicas.NAME.`; a pool has its own table.
 [[nodiscard]] const OptionTable<EngineConfig>& engine_options_table();
 [[nodiscard]] const OptionTable<ClusterConfig>& cluster_options_table();
+/// With `consistency` in each key.
+[[nodiscard]] const OptionTable<Consistency>& consistency_options_table();
+/// `monitor.`
+[[nodiscard]] const OptionTable<MonitorOptions>& monitor_options_table();
 
 /// Fields that only code can give.
 [[nodiscard]] std::vector<std::string_view> engine_code_only();
 [[nodiscard]] std::vector<std::string_view> cluster_code_only();
+[[nodiscard]] std::vector<std::string_view> consistency_code_only();
 
 /// Every key under which something about a cluster may be written, SQLAlchemy's spellings as well.
 [[nodiscard]] KnownKeys cluster_keys();

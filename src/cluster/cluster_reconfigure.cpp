@@ -1,16 +1,33 @@
 #include <rwsplit/cluster/cluster.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
+#include <rwsplit/error/error.hpp>
 #include <rwsplit/routing/router.hpp>
 
 #include "cluster/engine_plan.hpp"
+#include "cluster/lag.hpp"
+#include "cluster/monitor_crew.hpp"
+#include "cluster/position_questions.hpp"
 
 // How a cluster becomes what a configuration says.
 
 namespace rwsplit {
+
+namespace {
+
+// What the monitor has found of an engine that stays.
+void keep_what_was_seen(EngineState& state, const EngineState& before, const ClusterConfig& next) {
+  if (next.monitor.interval.count() == 0) return;
+  state.lag = before.lag;
+  state.applying = before.applying;
+  state.lagging = detail::is_lagging(before.lagging, before.lag, next.monitor.max_lag);
+}
+
+}  // namespace
 
 /// One thread at a time, without a lock: drivers, routers and observers are called meanwhile.
 class Cluster::Turn {
@@ -41,10 +58,12 @@ class Cluster::Turn {
 void Cluster::reconfigure(ClusterConfig next) {
   const Turn turn{*this};
   if (!turn.came()) return;
+  monitors_->dismiss_ended();
   destroy_drained();
   const auto before = config();
   const auto config = std::make_shared<const ClusterConfig>(detail::completed(std::move(next), *before));
   install(config);
+  monitors_->follow(*snapshot());
   if (config->enabled != before->enabled) set_enabled(config->enabled);
   if (config->auto_read_on_replica != before->auto_read_on_replica) {
     set_auto_read_on_replica(config->auto_read_on_replica);
@@ -62,15 +81,34 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
     next->engines.push_back(planned.state.removed ? nullptr : made(std::move(planned)));
     if (!planned.state.removed) ++next->engine_count;
   }
+  const bool master_goes = !now->engines.empty() && now->engines[master_index] != next->engines[master_index];
+  if (master_goes) ask_once_more(*now->engines[master_index]);
   // Sessions that were too late to see the change are sent back by the closed pool, and find it then.
   for (const auto& engine : publish(std::move(next), std::move(topology))) engine->pool().close();
 }
 
+// What sessions have seen on a master that is replaced can be compared with the new one only if somebody knows how far
+// the old one had come. It may be gone: then nobody does.
+void Cluster::ask_once_more(const Engine& old_master) {
+  if (!master_history_.has_positions()) return;
+  constexpr std::chrono::milliseconds limit{1000};
+  ConnectOptions options = old_master.connect_options();
+  options.connect_timeout = std::min(options.connect_timeout, limit);
+  options.read_timeout = limit;
+  const auto asked_at = std::chrono::steady_clock::now();
+  try {
+    const auto connection = old_master.driver().connect(options);
+    master_history_.learn_last(asked_at, connection->server().origin, detail::ask_position(*connection).shows);
+  } catch (const Error&) {
+    // Sessions that cannot prove what they have seen are told, see CausalTokenLost.
+  }
+}
+
 std::shared_ptr<Engine> Cluster::made(detail::PlannedEngine planned) {
   if (planned.kept != nullptr) return std::move(planned.kept);
-  return std::make_shared<Engine>(
-      planned.state.role, std::move(planned.driver), std::move(planned.connect), planned.pool,
-      [this](const Engine& engine, const PoolEvent& event) { on_pool_event(engine, event); });
+  return std::make_shared<Engine>(planned.state.role, std::move(planned.driver), std::move(planned.connect),
+                                  planned.pool,
+                                  [this](Engine& engine, const PoolEvent& event) { on_pool_event(engine, event); });
 }
 
 // Gives the engines that are no longer part of the cluster. Events of new ones had no topology to change until now.
@@ -85,10 +123,16 @@ Cluster::Engines Cluster::publish(std::shared_ptr<detail::ClusterSnapshot> next,
     const auto& engine = next->engines[place];
     const auto old = place < before->engines.size() ? before->engines[place] : nullptr;
     if (old != nullptr && old != engine) gone.push_back(old);
-    if (engine != nullptr) published->engines[place].reachable = engine->pool().reachable();
+    if (engine == nullptr) continue;
+    EngineState& state = published->engines[place];
+    if (old == engine) keep_what_was_seen(state, before->topology->engines[place], *next->config);
+    state.reachable = engine->pool().reachable();
   }
   for (std::size_t place = before->engines.size(); place < next->engines.size(); ++place) {
     names_[place] = published->engines[place].name;
+  }
+  if (!before->engines.empty() && before->engines[master_index] != next->engines[master_index]) {
+    master_history_.doubt();
   }
   retired_.insert(retired_.end(), gone.begin(), gone.end());
   snapshot_ = std::move(next);

@@ -36,6 +36,7 @@ class ClusterReader {
 
   [[nodiscard]] ClusterConfig read() {
     detail::read_options(config_, detail::cluster_options_table(), given_, "");
+    read_consistency();
     read_pool(config_.pool, "pool");
     require_master();
     read_engine(config_.master, "master.");
@@ -58,6 +59,15 @@ class ClusterReader {
     config_problem(
         given_.origin_of(name),
         "replicas." + name + ": a replica without a master; master.url is missing in " + settings_.sources());
+  }
+
+  void read_consistency() {
+    const auto& consistency = detail::consistency_options_table();
+    const auto& monitor = detail::monitor_options_table();
+    detail::read_options(config_.consistency, consistency, given_, "");
+    detail::read_options(config_.monitor, monitor, given_, "monitor.");
+    detail::check_located<Consistency>([&] { config_.consistency.validate("consistency."); }, consistency, given_, "");
+    detail::check_located<MonitorOptions>([&] { config_.monitor.validate(); }, monitor, given_, "monitor.");
   }
 
   // SQLAlchemy's URL of a program that knows no replicas: it is the master as long as no other is described.

@@ -7,7 +7,9 @@ namespace rwsplit {
 Engine::Engine(Role role, std::shared_ptr<Driver> driver, ConnectOptions connect, PoolOptions options,
                EngineListener listener)
     : role_{role},
-      pool_{std::move(driver), std::move(connect), options, [this, tell = std::move(listener)](const PoolEvent& event) {
+      driver_{std::move(driver)},
+      connect_{std::move(connect)},
+      pool_{driver_, connect_, options, [this, tell = std::move(listener)](const PoolEvent& event) {
               if (tell) tell(*this, event);
             }} {}
 

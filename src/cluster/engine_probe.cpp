@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include <rwsplit/error/condition.hpp>
 #include <rwsplit/error/server_error.hpp>
@@ -67,15 +68,9 @@ template <class Number>
 }
 
 void read_channels(Connection& connection, EngineProbe& result) {
-  try {
-    const Reply reply = connection.execute(channels_statement(result.flavor, result.version), {});
-    for (std::size_t i = 0; i < reply.rows.row_count(); ++i) {
-      result.channels.push_back(channel_in(NamedRow{reply.rows, i}));
-    }
-  } catch (const ServerError& error) {
-    if (error.code() != Cond::access_denied) throw;
-    result.channels_hidden = true;
-  }
+  auto channels = ask_channels(connection);
+  result.channels_hidden = !channels;
+  if (channels) result.channels = std::move(*channels);
 }
 
 // A master that was a replica before keeps its old `gtid_slave_pos`: only who follows somebody is judged by it.
@@ -115,6 +110,19 @@ std::optional<seconds> lag_of(const EngineProbe& probe) noexcept {
     worst = std::max(worst, *channel.lag);
   }
   return worst;
+}
+
+std::optional<std::vector<ReplicationChannel>> ask_channels(Connection& connection) {
+  const ServerIdentity& server = connection.server();
+  std::vector<ReplicationChannel> channels;
+  try {
+    const Reply reply = connection.execute(channels_statement(server.flavor, server.version), {});
+    for (std::size_t i = 0; i < reply.rows.row_count(); ++i) channels.push_back(channel_in(NamedRow{reply.rows, i}));
+  } catch (const ServerError& error) {
+    if (error.code() != Cond::access_denied) throw;
+    return std::nullopt;
+  }
+  return channels;
 }
 
 EngineProbe probe(Connection& connection) {

@@ -35,6 +35,11 @@ struct EngineProbe {
 /// SQLite, whose readers share the writer's file.
 [[nodiscard]] std::optional<std::chrono::seconds> lag_of(const EngineProbe& probe) noexcept;
 
+/// The channels that it follows; nothing: the account may not see them. None where there is no replication.
+///
+/// Blocking: one round trip. Throws: `ServerError`, `ConnectionError`.
+[[nodiscard]] std::optional<std::vector<ReplicationChannel>> ask_channels(Connection& connection);
+
 /// Asks; an account without a privilege for it learns everything but the channels.
 ///
 /// Blocking: two round trips. Throws: `ServerError`, `ConnectionError`.

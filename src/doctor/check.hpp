@@ -23,6 +23,10 @@ enum class Check : std::uint8_t {
   replication_stopped,  ///< a part of it is not running
   replication_error,    ///< a part of it met an error
   lagging,              ///< a replica is far behind
+  coarse_lag,           ///< the lag is known in whole seconds only
+  heartbeat,            ///< the configured heartbeat is not there, or nobody writes it
+  commit_order,         ///< a replica may show a later change before an earlier one
+  replica_log,          ///< a replica forgets which server a change came from
   lag_unknown,          ///< the server cannot tell how far it is behind
   delayed,              ///< a replica stays behind on purpose
   foreign_source,       ///< a replica follows a server that is not in the cluster
@@ -61,6 +65,10 @@ enum class Check : std::uint8_t {
     case Check::replication_stopped: return "replication_stopped";
     case Check::replication_error: return "replication_error";
     case Check::lagging: return "lagging";
+    case Check::coarse_lag: return "coarse_lag";
+    case Check::heartbeat: return "heartbeat";
+    case Check::commit_order: return "commit_order";
+    case Check::replica_log: return "replica_log";
     case Check::lag_unknown: return "lag_unknown";
     case Check::delayed: return "delayed";
     case Check::foreign_source: return "foreign_source";

@@ -76,10 +76,10 @@ struct Patient {
   return patient;
 }
 
-void examine(Patient& patient) noexcept {
+void examine(Patient& patient, const std::string& heartbeat_table) noexcept {
   try {
     const auto connection = patient.driver->connect(patient.connect);
-    patient.facts.server = ask_server(*connection, patient.connect.url.user);
+    patient.facts.server = ask_server(*connection, patient.connect.url.user, heartbeat_table);
   } catch (const Error& error) {
     patient.facts.failure = error.info().what;
   } catch (const std::exception&) {
@@ -100,7 +100,9 @@ ClusterFacts read_facts(const ClusterConfig& config) {
   {
     std::vector<std::jthread> threads;
     threads.reserve(patients.size());
-    for (Patient& patient : patients) threads.emplace_back([&patient] { examine(patient); });
+    for (Patient& patient : patients) {
+      threads.emplace_back([&] { examine(patient, config.monitor.heartbeat_table); });
+    }
   }
   ClusterFacts facts{.engines = {}, .dialects = config.dialects};
   for (Patient& patient : patients) facts.engines.push_back(std::move(patient.facts));

@@ -139,10 +139,49 @@ void check_hidden(const EngineFacts& engine, const ServerFacts& server, Findings
   findings.add(
       Severity::warning, Check::replication_hidden, engine,
       fmt::format("The account {} may not see the state of replication: lag and broken replication cannot be "
-                  "noticed.",
+                  "noticed, and reads may wait in vain for a replica that has stopped, up to the option "
+                  "consistency_wait.",
                   server.account),
       fmt::format("on the master: GRANT {} ON *.* TO {};",
                   detail::channel_privilege(server.probe.flavor, server.probe.version), account_in_statement(server)));
+}
+
+void check_timestamps(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
+  if (server.sees_timestamps.value_or(true) || server.lag) return;
+  findings.add(
+      Severity::note, Check::coarse_lag, engine,
+      fmt::format("The account {} may not see the timestamps of replication: lag is known in whole seconds only.",
+                  server.account),
+      fmt::format("on the master: GRANT SELECT ON performance_schema.* TO {}; or name a table in "
+                  "monitor.heartbeat_table",
+                  account_in_statement(server)));
+}
+
+void check_commit_order(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
+  const std::string_view name = server.variables.count("replica_preserve_commit_order") > 0
+                                    ? "replica_preserve_commit_order"
+                                    : "slave_preserve_commit_order";
+  const auto found = server.variables.find(name);
+  if (found == server.variables.end() || means_on(found->second)) return;
+  const auto workers = detail::number_in(server.variable("replica_parallel_workers"));
+  if (workers && *workers <= 1) return;
+  const ReplicationChannel unnamed;
+  findings.add(Severity::warning, Check::commit_order, engine,
+               fmt::format("{} is OFF: the replica may show a change before one that was made earlier, so what is "
+                           "read there may never have been so on the master.",
+                           name),
+               fmt::format("{} {} {}", channel_statement(server, "STOP", unnamed), set_for_good(server, name, "ON"),
+                           channel_statement(server, "START", unnamed)));
+}
+
+void check_replica_log(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
+  if (server.probe.flavor != Flavor::mariadb) return;
+  const auto found = server.variables.find("log_slave_updates");
+  if (found == server.variables.end() || means_on(found->second)) return;
+  findings.add(Severity::warning, Check::replica_log, engine,
+               "log_slave_updates is OFF: the replica keeps no record of which server a change came from. After "
+               "another server became the master, reads that need a write of the one before go to the master.",
+               "write log_bin and log_slave_updates into its configuration file, and start it again");
 }
 
 void check_follows(const EngineFacts& engine, const ServerFacts& server, const EngineFacts& master,
@@ -173,6 +212,9 @@ void check_replica(const EngineFacts& engine, const ServerFacts& server, const C
   } else {
     check_follows(engine, server, master, findings);
   }
+  check_timestamps(engine, server, findings);
+  check_commit_order(engine, server, findings);
+  check_replica_log(engine, server, findings);
   for (const ReplicationChannel& channel : server.probe.channels) {
     const Stream stream{engine, server, channel, findings};
     check_running(stream);

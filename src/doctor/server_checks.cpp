@@ -93,6 +93,31 @@ void check_tracking(const EngineFacts& engine, const ServerFacts& server, Findin
                             "time_zone'"));
 }
 
+// The examination writes nothing: whether the account may, only the heartbeat's age can tell.
+void check_heartbeat(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
+  constexpr milliseconds oldest{60'000};
+  if (!server.heartbeat) return;
+  const HeartbeatReading& heartbeat = *server.heartbeat;
+  if (heartbeat.error != 0) {
+    findings.add(
+        Severity::warning, Check::heartbeat, engine,
+        fmt::format("The table {} of monitor.heartbeat_table cannot be read (error {}): replicas' lag is known "
+                    "less well.",
+                    heartbeat.table, heartbeat.error),
+        fmt::format("on the master: CREATE TABLE {} (id INT UNSIGNED NOT NULL PRIMARY KEY, beat DATETIME(6) "
+                    "NOT NULL); GRANT SELECT, INSERT, UPDATE ON {} TO {};",
+                    heartbeat.table, heartbeat.table, account_in_statement(server)));
+  } else if (!heartbeat.age || *heartbeat.age > oldest) {
+    findings.add(Severity::note, Check::heartbeat, engine,
+                 fmt::format("{} {}: no program with this configuration runs, its account may not write there, or the "
+                             "replica is that far behind.",
+                             heartbeat.table,
+                             heartbeat.age ? "has not been written for more than a minute" : "was never written"),
+                 fmt::format("start the program; else on the master: GRANT SELECT, INSERT, UPDATE ON {} TO {};",
+                             heartbeat.table, account_in_statement(server)));
+  }
+}
+
 void check_wait_timeout(const EngineFacts& engine, const ServerFacts& server, Findings& findings) {
   const auto limit = number_in(server.variable("wait_timeout"));
   if (!limit) return;
@@ -158,6 +183,7 @@ void check_server(const EngineFacts& engine, const ServerFacts& server, const Cl
   check_encryption(engine, server, findings);
   check_account(engine, server, findings);
   check_tracking(engine, server, findings);
+  check_heartbeat(engine, server, findings);
   check_wait_timeout(engine, server, findings);
   check_clock(engine, server, findings);
 }

@@ -39,6 +39,16 @@ struct Unanswered {
   int error{0};
 };
 
+/// The heartbeat as one server has it.
+struct HeartbeatReading {
+  /// Of its table; as the configuration names it.
+  std::string table{};
+  /// The number of the server's error, 0 for none.
+  int error{0};
+  /// Nothing: nobody has written it yet.
+  std::optional<std::chrono::milliseconds> age{};
+};
+
 /// What one server says about itself. What it does not say is missing, and `unanswered` has the reason.
 struct ServerFacts {
   detail::EngineProbe probe{};
@@ -51,6 +61,12 @@ struct ServerFacts {
   /// What a new session adds to UTC.
   std::optional<std::chrono::seconds> time_zone{};
   std::optional<bool> encrypted{};
+  /// How far a replica is behind, where that is known better than in whole seconds.
+  std::optional<std::chrono::milliseconds> lag{};
+  /// Of a replica on MySQL: whether the account may see the timestamps of replication.
+  std::optional<bool> sees_timestamps{};
+  /// With a heartbeat in the configuration: what became of reading it.
+  std::optional<HeartbeatReading> heartbeat{};
   std::vector<Unanswered> unanswered{};
 
   /// Empty if there is no such setting.

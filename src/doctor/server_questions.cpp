@@ -10,6 +10,9 @@
 
 #include <rwsplit/error/server_error.hpp>
 
+#include "cluster/heartbeat.hpp"
+#include "cluster/lag.hpp"
+#include "cluster/replica_questions.hpp"
 #include "cluster/reply_text.hpp"
 
 namespace rwsplit::doctor {
@@ -80,6 +83,26 @@ void read_use(Connection& connection, const std::string& user, ServerFacts& fact
   facts.use = use;
 }
 
+void read_heartbeat(Connection& connection, const std::string& table, ServerFacts& facts) {
+  HeartbeatReading reading{.table = table};
+  try {
+    const Reply reply = connection.execute("SELECT " + detail::heartbeat_age(table), {});
+    const auto age = detail::cell(reply.rows, 0, 0);
+    if (age) reading.age = milliseconds{std::strtoll(age->c_str(), nullptr, 10) / 1000};
+  } catch (const ServerError& error) {
+    reading.error = error.code().value();
+  }
+  facts.heartbeat = std::move(reading);
+}
+
+/// As the monitor measures it.
+void read_lag(Connection& connection, const std::string& heartbeat_table, ServerFacts& facts) {
+  detail::ReplicaQuestions questions;
+  const detail::ReplicaAnswer answer = questions.ask(connection, heartbeat_table);
+  facts.lag = detail::lag_of({.heartbeat = answer.heartbeat, .applier = answer.applier});
+  if (facts.probe.flavor == Flavor::mysql) facts.sees_timestamps = questions.has_timestamps();
+}
+
 void read_sqlite(Connection& connection, ServerFacts& facts) {
   facts.variables["journal_mode"] = lower_case(cell(connection.execute("PRAGMA journal_mode", {}), 0));
   facts.variables["file"] = cell(connection.execute("PRAGMA database_list", {}), 2);
@@ -113,12 +136,18 @@ milliseconds time_in(const std::string& text) {
   return is_time ? milliseconds{std::llround(seconds * 1000)} : milliseconds{0};
 }
 
-ServerFacts ask_server(Connection& connection, const std::string& user) {
+ServerFacts ask_server(Connection& connection, const std::string& user, const std::string& heartbeat_table) {
   ServerFacts facts{.probe = {.flavor = connection.server().flavor, .version = connection.server().version}};
   ask(facts, "the state of replication", [&] { facts.probe = detail::probe(connection); });
   switch (facts.probe.flavor) {
     case Flavor::mysql:
-    case Flavor::mariadb: ask_database_server(connection, user, facts); break;
+    case Flavor::mariadb:
+      ask_database_server(connection, user, facts);
+      if (!heartbeat_table.empty()) read_heartbeat(connection, heartbeat_table, facts);
+      if (!facts.probe.channels.empty()) {
+        ask(facts, "how far it is behind", [&] { read_lag(connection, heartbeat_table, facts); });
+      }
+      break;
     case Flavor::sqlite: ask(facts, "the settings", [&] { read_sqlite(connection, facts); }); break;
     case Flavor::unknown: break;
   }

@@ -22,6 +22,8 @@ constexpr unsigned long largest_packet = 1UL
                                          << 30;  // the protocol's own limit; the server's `max_allowed_packet` decides
 constexpr int server_lost = 2013;
 constexpr std::string_view identifying = "asking for the server's identity";
+// SHOW, since a server that was built without Galera does not know the variable.
+constexpr std::string_view galera_question = "SHOW VARIABLES WHERE Variable_name = 'wsrep_on' AND Value = 'ON'";
 
 // MariaDB before 11 calls itself 5.5.5 first, for the sake of old replicas; one C library strips that, the other does
 // not.
@@ -109,7 +111,8 @@ MysqlLink::MysqlLink(MysqlSettings settings, Secret password)
   server_ = identify(handle());
   finish();
   prepare_session();
-  if (!settings_.read_only && can_track(server_.flavor, server_.version)) ask_who_it_is();
+  if (can_track(server_.flavor, server_.version)) ask_who_it_is();
+  if (server_.flavor == Flavor::mariadb) server_.galera = has_row(galera_question);
 }
 
 void MysqlLink::set_options() {
@@ -209,15 +212,25 @@ void MysqlLink::ask_who_it_is() {
   constexpr std::string_view mariadb =
       "SELECT @@server_id, @@log_bin AND @@GLOBAL.session_track_system_variables <> ''";
   constexpr std::string_view mysql = "SELECT @@server_uuid, @@GLOBAL.gtid_mode = 'ON'";
-  const std::string_view question = server_.flavor == Flavor::mariadb ? mariadb : mysql;
-  start();
-  if (mysql_real_query(handle(), question.data(), question.size()) != 0) fail(Progress::nothing_sent, identifying);
-  const ResultHandle result{mysql_store_result(handle())};
-  const MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr;
+  const ResultHandle result = answer_to(server_.flavor == Flavor::mariadb ? mariadb : mysql);
+  const MYSQL_ROW row = mysql_fetch_row(result.get());
   if (row == nullptr) fail(Progress::nothing_sent, identifying);
   server_.origin = fingerprint(row[0] != nullptr ? row[0] : "");
-  status_.tracks = row[1] != nullptr && std::string_view{row[1]} == "1";
+  status_.tracks = !settings_.read_only && row[1] != nullptr && std::string_view{row[1]} == "1";
+}
+
+bool MysqlLink::has_row(std::string_view question) {
+  const ResultHandle result = answer_to(question);
+  return mysql_fetch_row(result.get()) != nullptr;
+}
+
+ResultHandle MysqlLink::answer_to(std::string_view question) {
+  start();
+  if (mysql_real_query(handle(), question.data(), question.size()) != 0) fail(Progress::nothing_sent, identifying);
+  ResultHandle result{mysql_store_result(handle())};
+  if (!result) fail(Progress::nothing_sent, identifying);
   finish();
+  return result;
 }
 
 void MysqlLink::start() {

@@ -68,6 +68,9 @@ class MysqlLink {
   void dial();
   void require_encryption();
   void ask_who_it_is();
+  [[nodiscard]] bool has_row(std::string_view question);
+  /// To one of the driver's own questions, read completely.
+  [[nodiscard]] ResultHandle answer_to(std::string_view question);
   [[noreturn]] void fail(const MysqlFailure& failure, Progress progress, std::string_view what);
   [[noreturn]] void fail_to_connect();
 

@@ -33,6 +33,7 @@ std::string condition_message(Cond condition) {
     case Cond::timed_out: return "timed out";
     case Cond::pool_exhausted: return "pool exhausted";
     case Cond::unavailable: return "unavailable";
+    case Cond::token_lost: return "causal token lost";
     case Cond::read_only_violation: return "write refused: only reads are allowed here";
     case Cond::conversion: return "value conversion failed";
     case Cond::bad_configuration: return "bad configuration";

@@ -279,6 +279,7 @@ ErrorClass classify_library_error(Cond condition) noexcept {
     case Cond::pool_exhausted:
     case Cond::unavailable:
       return {.condition = condition, .outcome = Outcome::unavailable, .retry = Retry::new_connection};
+    case Cond::token_lost: return {.condition = condition, .outcome = Outcome::causal_token_lost};
     case Cond::read_only_violation:
     case Cond::bad_configuration:
     case Cond::unknown_engine:

@@ -87,6 +87,10 @@ class LogObserver final : public Observer {
     logger_->warn("a session ended with {} queued writes that were never flushed; they are dropped", count);
   }
 
+  void on_heartbeat_refused(const Error& error) noexcept override {
+    logger_->warn("the heartbeat is not written: {}", error.what());
+  }
+
   void on_pool_event(const PoolEvent& event) noexcept override {
     switch (event.kind) {
       case PoolEvent::Kind::connected:

@@ -44,10 +44,11 @@ Declaration leaning_of(const RequestOptions& options, const RequestHints& hints,
 }  // namespace
 
 UnitOfWork judge(const RequestOptions& options, const RequestHints& hints, const HandlerPolicy& policy,
-                 bool pin_is_valid, const Topology& topology) {
+                 const Carried& carried, const Topology& topology) {
   return {.intent = intent_of(hints, policy, topology),
           .leaning = leaning_of(options, hints, topology),
-          .request_pin = pin_is_valid};
+          .request_pin = carried.unknown,
+          .causal = {.required = carried.position, .foreign = !carried.position.empty()}};
 }
 
 void require_known_engines(const PathRules& rules, const Topology& topology) {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "request/base64url.hpp"
+#include "detail/base64url.hpp"
 #include "request/hmac_sha256.hpp"
 
 namespace rwsplit::detail {

@@ -49,29 +49,34 @@ std::string_view PinIssuer::pin_in(std::string_view cookie_header) const {
 
 PinVerdict PinIssuer::verdict(std::string_view pin) const { return verify_pin(keys_, model_.name, pin, clock_()); }
 
-bool PinIssuer::honors(std::string_view pin) {
-  if (!enabled_ || pin.empty()) return false;
+std::optional<std::string_view> PinIssuer::honored(std::string_view pin) {
+  if (!enabled_ || pin.empty()) return std::nullopt;
   switch (verdict(pin)) {
-    case PinVerdict::valid: count(honored_); return true;
-    case PinVerdict::expired: count(expired_); return false;
-    case PinVerdict::forged: count(forged_); return false;
-    case PinVerdict::malformed: count(malformed_); return false;
+    case PinVerdict::valid: count(honored_); return parse_pin(pin)->pin.token;
+    case PinVerdict::expired: count(expired_); return std::nullopt;
+    case PinVerdict::forged: count(forged_); return std::nullopt;
+    case PinVerdict::malformed: count(malformed_); return std::nullopt;
   }
-  return false;
+  return std::nullopt;
 }
 
-PinCookie PinIssuer::issue() {
+void PinIssuer::count_position() noexcept { count(honored_with_position_); }
+
+PinCookie PinIssuer::issue(std::string_view token) {
   count(issued_);
+  if (!token.empty()) count(issued_with_position_);
   const auto expires = std::chrono::ceil<std::chrono::seconds>(clock_() + model_.max_age);
   PinCookie cookie = model_;
-  cookie.value = sign_pin(keys_.front(), model_.name, {.expires = expires});
+  cookie.value = sign_pin(keys_.front(), model_.name, {.expires = expires, .token = token});
   return cookie;
 }
 
 PinStatistics PinIssuer::statistics() const noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   return {.issued = issued_.load(relaxed),
+          .issued_with_position = issued_with_position_.load(relaxed),
           .honored = honored_.load(relaxed),
+          .honored_with_position = honored_with_position_.load(relaxed),
           .expired = expired_.load(relaxed),
           .forged = forged_.load(relaxed),
           .malformed = malformed_.load(relaxed)};

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,9 +26,14 @@ class PinIssuer {
   /// The value of the pin cookie in a header `Cookie`; empty if there is none, or pins are off. Of several, one that
   /// holds: another page of the host may have set one of that name as well.
   [[nodiscard]] std::string_view pin_in(std::string_view cookie_header) const;
-  /// Whether the pin holds; counts what became of it. An empty one is none.
-  [[nodiscard]] bool honors(std::string_view pin);
-  [[nodiscard]] PinCookie issue();
+  /// The token of a pin that holds, which may be empty; nothing for any other. Counts what became of it; an empty pin
+  /// is none. Lifetime: the pin's.
+  [[nodiscard]] std::optional<std::string_view> honored(std::string_view pin);
+  /// Counts that the token of one that was honored is of use.
+  void count_position() noexcept;
+  /// Requires a token as `sign_pin` does.
+  [[nodiscard]] PinCookie issue(std::string_view token = {});
+  [[nodiscard]] WallTime now() const { return clock_(); }
   [[nodiscard]] bool enabled() const noexcept { return enabled_; }
   [[nodiscard]] PinStatistics statistics() const noexcept;
 
@@ -40,7 +46,9 @@ class PinIssuer {
   /// The one that signs comes first.
   std::vector<PinKey> keys_;
   std::atomic<std::uint64_t> issued_{0};
+  std::atomic<std::uint64_t> issued_with_position_{0};
   std::atomic<std::uint64_t> honored_{0};
+  std::atomic<std::uint64_t> honored_with_position_{0};
   std::atomic<std::uint64_t> expired_{0};
   std::atomic<std::uint64_t> forged_{0};
   std::atomic<std::uint64_t> malformed_{0};

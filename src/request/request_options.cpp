@@ -36,6 +36,7 @@ void PinOptions::validate() const {
 
 void RequestOptions::validate() const {
   require(detail::is_token(state_header), "state_header: is no name of a header");
+  require(token_header.empty() || detail::is_token(token_header), "token_header: is no name of a header");
   pin.validate();
 }
 

@@ -1,12 +1,14 @@
 #include <rwsplit/request/request_rules.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
 #include <rwsplit/session/unit_of_work.hpp>
 
+#include "request/carried.hpp"
 #include "request/judge.hpp"
 #include "request/pin_issuer.hpp"
 
@@ -54,7 +56,8 @@ RequestHints RequestRules::hints_from(const IncomingRequest& request) const {
   return {.method = method_of(request.method),
           .path = without_query(request.path),
           .pin = pins_->pin_in(request.cookie_header),
-          .state = request.state_header};
+          .state = request.state_header,
+          .token = request.token_header};
 }
 
 void RequestRules::require_known_engines(const Cluster& cluster) const {
@@ -63,10 +66,23 @@ void RequestRules::require_known_engines(const Cluster& cluster) const {
   known_.store(&cluster, std::memory_order_relaxed);
 }
 
-detail::UnitOfWork RequestRules::judge(const Cluster& cluster, const RequestHints& hints,
-                                       const HandlerPolicy& policy) const {
+detail::UnitOfWork RequestRules::judge(Cluster& cluster, const RequestHints& hints, const HandlerPolicy& policy) const {
   require_known_engines(cluster);
-  return detail::judge(options_, hints, policy, pins_->honors(hints.pin), *cluster.topology());
+  return detail::judge(options_, hints, policy, carried_by(cluster, hints), *cluster.topology());
+}
+
+detail::Carried RequestRules::carried_by(Cluster& cluster, const RequestHints& hints) const {
+  detail::Carried carried;
+  const std::optional<std::string_view> pinned = pins_->honored(hints.pin);
+  const bool is_called = !options_.token_header.empty() && !hints.token.empty();
+  if (!pinned && !is_called) return carried;
+  const auto newest = cluster.master_history().newest();
+  const detail::UsefulTokens useful{.flavor = newest ? newest->flavor() : Flavor::unknown,
+                                    .lifetime = cluster.config()->token_lifetime,
+                                    .now = std::chrono::floor<std::chrono::seconds>(pins_->now())};
+  if (pinned && carried.add_of_pin(*pinned, useful)) pins_->count_position();
+  if (is_called) carried.add(hints.token, useful);
+  return carried;
 }
 
 PinStatistics RequestRules::statistics() const noexcept { return pins_->statistics(); }

@@ -40,7 +40,11 @@ const OptionTable<RequestOptions>& request_options_table() {
       option("trust_state_header"s, &RequestOptions::trust_state_header,
              "The state header comes before path and method. Only behind a proxy that removes it from what clients "
              "send: on, anybody who can send it chooses."),
-      option("state_header"s, &RequestOptions::state_header, "The name of that header.")};
+      option("state_header"s, &RequestOptions::state_header, "The name of that header."),
+      option("token_header"s, &RequestOptions::token_header,
+             "The header in which a service that calls this one says what has to be visible, such as "
+             "`X-Rwsplit-Token`. Left out: none is looked at. Only behind a proxy that removes it from what clients "
+             "send: whoever makes one up waits, or reads on the master.")};
   return table;
 }
 
@@ -51,7 +55,10 @@ const OptionTable<PinOptions>& pin_options_table() {
       option("enabled"s, &PinOptions::enabled, "Off: no pin is made, and one that comes in is not looked at."),
       option("cookie"s, &PinOptions::cookie, "The name of the pin's cookie."),
       option("lifetime"s, &PinOptions::lifetime,
-             "For how long the one who wrote reads from the master: longer than replicas usually lag behind.", day),
+             "For how long the one who wrote sees it, on a replica that has it or else on the master: longer than "
+             "replicas "
+             "usually lag behind.",
+             day),
       option("signing_key"s, &PinOptions::signing_key,
              "The same in every process that serves the application. Without one each process makes its own, and "
              "honors no pin of another process.",

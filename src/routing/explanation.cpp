@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <rwsplit/routing/choose_replica.hpp>
 #include <rwsplit/routing/decide.hpp>
 #include <rwsplit/routing/eligibility.hpp>
 #include <rwsplit/routing/explanation.hpp>
@@ -118,8 +119,8 @@ constexpr std::array rules{
     case RouteReason::not_a_read: return "statement: " + kind_text(query.statement);
     case RouteReason::refused_by_replica: return "refused by a replica before: yes";
     case RouteReason::has_written:
-      return fmt::format("session has written: {}{}", yes_no(query.has_written),
-                         query.accepts_stale ? ", and a hint accepts rows without it" : "");
+      return fmt::format("session has written, at an unknown position: {}{}", yes_no(query.has_written),
+                         query.accepts_stale ? ", and rows without it are accepted" : "");
     case RouteReason::request_pin: return fmt::format("pin of an earlier write: {}", yes_no(query.request_pin));
     case RouteReason::master_parameter:
     case RouteReason::handler:
@@ -135,6 +136,8 @@ constexpr std::array rules{
     case RouteReason::router: return router_text(query, hit);
     case RouteReason::by_statement: return "by statement: a read";
     case RouteReason::no_replica:
+    case RouteReason::no_fresh_replica:
+    case RouteReason::stale:
     case RouteReason::promoted: break;
   }
   return std::string{to_string(rule)};
@@ -148,6 +151,7 @@ constexpr std::array rules{
     case Eligibility::unreachable: return "unreachable";
     case Eligibility::already_failed: return "failed for this statement";
     case Eligibility::only_by_name: return "weight 0, only by name";
+    case Eligibility::lagging: return "lags too far behind";
   }
   return "unknown";
 }
@@ -155,6 +159,7 @@ constexpr std::array rules{
 /// Whether the rule ended in a search among the replicas.
 [[nodiscard]] bool searched(const RouteQuery& query, const RouteDecision& decision) {
   if (decision.balanced || decision.reason == RouteReason::no_replica) return true;
+  if (decision.reason == RouteReason::no_fresh_replica || decision.reason == RouteReason::stale) return true;
   if (decision.verdict != Verdict::run || decision.reason == RouteReason::promoted) return false;
   const auto wants_any = [](std::optional<Target> target) { return target == Target::replica(); };
   if (decision.rule == RouteReason::call_override) return wants_any(query.call_override);
@@ -163,6 +168,19 @@ constexpr std::array rules{
   if (decision.rule == query.intent.reason) return wants_any(query.intent.target);
   if (decision.rule == query.leaning.reason) return wants_any(query.leaning.target);
   return decision.rule == RouteReason::by_statement;
+}
+
+/// What is known about the position of an engine that would do otherwise.
+[[nodiscard]] std::string_view freshness_text(const RouteQuery& query, std::size_t index) {
+  if (!query.freshness.required || index == master_index) return "";
+  if (detail::has_bit(query.freshness.known, index)) return ", has what the read must see";
+  if (!query.topology.engines[index].applying) return ", does not have it, replication is stopped";
+  return detail::has_bit(query.freshness.behind, index) ? ", does not have it in time" : ", may not have it yet";
+}
+
+[[nodiscard]] std::string lag_text(const EngineState& engine) {
+  if (engine.role == Role::master || !engine.lag) return "";
+  return fmt::format(", {} ms behind", engine.lag->count());
 }
 
 [[nodiscard]] std::string candidates_text(const RouteQuery& query, const RouteDecision& decision) {
@@ -175,8 +193,8 @@ constexpr std::array rules{
     const Eligibility state = eligibility(query, i, pool);
     const std::uint32_t load = i < query.load.size() ? query.load[i] : 0;
     text += fmt::format("{} {} (", i == 0 ? "" : ",", engine.name);
-    text += state == Eligibility::eligible ? fmt::format("weight {}, in use {})", engine.weight, load)
-                                           : fmt::format("{})", why(state));
+    text += state == Eligibility::eligible ? fmt::format("weight {}, in use {}", engine.weight, load) : why(state);
+    text += fmt::format("{}{})", lag_text(engine), freshness_text(query, i));
   }
   if (query.sticky_replica) text += "; kept if eligible: " + engine_text(query, *query.sticky_replica);
   return text;
@@ -196,10 +214,13 @@ constexpr std::array rules{
   const std::string_view rule = to_string(decision.rule);
   switch (decision.verdict) {
     case Verdict::run:
-      if (decision.reason == decision.rule) return fmt::format("-> {} ({})", decision.engine_name, rule);
-      return fmt::format("-> {} ({}: {})", decision.engine_name, rule, to_string(decision.reason));
+      return fmt::format("-> {} ({}{}{}){}", decision.engine_name, rule, decision.reason == decision.rule ? "" : ": ",
+                         decision.reason == decision.rule ? "" : to_string(decision.reason),
+                         decision.wait ? ", once it has what the read must see" : "");
     case Verdict::read_only_violation: return refusal_text(decision);
-    case Verdict::unavailable: return fmt::format("-> unavailable ({}): no replica, and the fallback is off", rule);
+    case Verdict::unavailable:
+      return fmt::format("-> unavailable ({}): {}, and the fallback is off", rule,
+                         decision.reason == RouteReason::no_fresh_replica ? "no replica in time" : "no replica");
     case Verdict::administration: return "-> refused (administration): this cluster lets none of it through";
   }
   return "unknown";

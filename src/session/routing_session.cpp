@@ -37,6 +37,8 @@ RoutingSession::~RoutingSession() {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::orphaned;
   transaction_ = nullptr;
   if (held_ && held_->stream != nullptr) lose_held();
+  if (pending_) unit_->causal.unknown = true;  // for the other sessions of the unit
+  note_not_pending();
   if (queue_.empty()) return;
   for (const auto& observer : cluster_.observers()) observer->on_writes_dropped(queue_.size());
 }
@@ -45,10 +47,23 @@ BoundSession RoutingSession::using_engine(std::string_view name) {
   return BoundSession{*this, Target::engine(index_of(name))};
 }
 
+BoundSession RoutingSession::with(const CallOptions& options) {
+  if (options.consistency) options.consistency->validate("with: ");
+  std::optional<Target> target;
+  if (options.target) {
+    refresh();
+    target = options.target->resolve(*snapshot_->topology);
+    if (!target) target = Target::engine(cluster_.index_of(options.target->name()));  // throws: no such name
+  }
+  return BoundSession{*this, target, options.consistency};
+}
+
 Explanation RoutingSession::explain(const Statement& given, const Model& model) {
   const ResolvedStatement statement = cluster_.resolve(given);
   refresh();
-  const RouteQuery query = route_query(called(*statement, {}, std::nullopt, model));
+  const Call call = called(*statement, {}, {}, model);
+  RouteQuery query = route_query(call);
+  query.freshness = freshness_of(call, need_of(call));
   return rwsplit::explain(query, decide(query, *snapshot_->config->router, *snapshot_->config->balancer));
 }
 
@@ -60,9 +75,12 @@ std::vector<TraceEntry> RoutingSession::trace() const {
 // ---- One statement, and what is asked for it ----
 
 RoutingSession::Call RoutingSession::called(const Statement& statement, std::span<const Value> parameters,
-                                            Override wanted, const Model& model) {
-  Call call{.statement = statement, .parameters = parameters, .wanted = wanted, .model = model};
+                                            const detail::CallWish& wish, const Model& model) {
+  refresh();
+  Call call{.statement = statement, .parameters = parameters, .wish = wish, .model = model};
+  call.consistency = &consistency_now();
   if (!statement.info.hint.empty()) follow_hint(call);
+  if (wish.consistency != nullptr) call.consistency = wish.consistency;
   if (statement.info.effects.empty()) return call;
   if (statement.info.has(SessionEffect::setting)) detail::require_safe_character_set(statement);
   call.setting = parameters.empty() && detail::can_be_repeated(statement) && ledger_.has_room_for(statement);
@@ -70,17 +88,22 @@ RoutingSession::Call RoutingSession::called(const Statement& statement, std::spa
 }
 
 void RoutingSession::follow_hint(Call& call) {
-  refresh();
+  static const Consistency eventual = Consistency::eventual();
+  static const Consistency session = Consistency::session();
+  static const Consistency strong = Consistency::strong();
   const HintPolicy policy = snapshot_->config->hints;
   if (policy == HintPolicy::ignore) return;
   const Statement& statement = call.statement;
   const Hint& hint = statement.info.hint;
   if (!hint.unknown.empty() && policy == HintPolicy::refuse) detail::throw_unknown_hint(statement);
-  call.accepts_stale = hint.consistency == HintConsistency::eventual;
+  switch (hint.consistency) {
+    case HintConsistency::none: break;
+    case HintConsistency::eventual: call.consistency = &eventual; break;
+    case HintConsistency::session: call.consistency = &session; break;
+    case HintConsistency::strong: call.consistency = &strong; break;
+  }
   switch (hint.target) {
-    case HintTarget::none:
-      if (hint.consistency == HintConsistency::strong) call.hint = Target::master();
-      return;
+    case HintTarget::none: return;
     case HintTarget::master: call.hint = Target::master(); return;
     case HintTarget::replica: call.hint = Target::replica(); return;
     case HintTarget::engine: call.hint = Target::engine(index_of(hint.engine.in(statement.text))); return;
@@ -119,11 +142,12 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   RouteQuery query{.text = call.statement.text, .statement = call.statement.info, .topology = *snapshot_->topology};
   add_held(query);
   if (!flushing_) {  // queued writes belong to the master, whatever guard lives where they are flushed
-    query.call_override = call.wanted;
+    query.call_override = call.wish.target;
     query.hint = call.hint;
     query.guard = overrides_.innermost();
   }
-  query.accepts_stale = call.accepts_stale;
+  const ConsistencyLevel level = call.consistency->level;
+  query.accepts_stale = level == ConsistencyLevel::eventual || level == ConsistencyLevel::bounded;
   query.setting = call.setting;
   query.intent = intent();
   query.leaning = unit_->leaning;
@@ -132,7 +156,7 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   query.read_only_model = call.model.read_only;
   query.sticky_replica = unit_->sticky_replica;
   query.flushing = flushing_;
-  query.has_written = unit_->has_written;
+  query.has_written = unit_->has_written && !unit_->causal.knows_its_writes();
   query.request_pin = unit_->request_pin;
   query.enabled = cluster_.enabled();
   query.auto_read_on_replica = cluster_.auto_read_on_replica();
@@ -155,7 +179,7 @@ EngineIndex RoutingSession::index_of(std::string_view name) {
   return index ? *index : cluster_.index_of(name);  // throws
 }
 
-RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t excluded) {
+RouteDecision RoutingSession::decide_now(const Call& call, const detail::ReadNeed& need, std::uint64_t excluded) {
   refresh();
   const ClusterConfig& config = *snapshot_->config;
   std::array<std::uint32_t, Topology::max_engines> load;
@@ -164,14 +188,18 @@ RouteDecision RoutingSession::decide_now(const Call& call, std::uint64_t exclude
   RouteQuery query = route_query(call);
   query.load = {load.data(), engines.size()};
   query.excluded = excluded;
+  query.freshness = freshness_of(call, need);
   RouteDecision decision = decide(query, *config.router, *config.balancer);
   if (decision.balanced) {  // only a choice that is really made takes a ticket, so that shares stay exact
     query.ticket = cluster_.next_ticket();
     query.random = random_ + query.ticket;  // balancers mix it; the ticket tells sessions at one address apart
     decision = decide(query, *config.router, *config.balancer);
-    if (options_.stickiness.value_or(config.stickiness) == Stickiness::session) {
-      unit_->sticky_replica = decision.engine;
-    }
+  }
+  // The only one that has what the read must see was not balanced, and is the one to stay with all the same.
+  const bool chosen = decision.balanced || (query.freshness.required && decision.role == Role::replica &&
+                                            !decision.wait && !asked_by_name(decision, call));
+  if (chosen && options_.stickiness.value_or(config.stickiness) == Stickiness::session) {
+    unit_->sticky_replica = decision.engine;
   }
   if (!decision.engine_name.empty()) decision.engine_name = cluster_.engine_name(decision.engine);
   return decision;
@@ -187,7 +215,7 @@ bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, const Call&
 bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& call) const noexcept {
   const auto names_engine = [](const Override& target) { return target && target->kind() == Target::Kind::engine; };
   switch (decision.rule) {
-    case RouteReason::call_override: return names_engine(call.wanted);
+    case RouteReason::call_override: return names_engine(call.wish.target);
     case RouteReason::hint: return names_engine(call.hint);
     case RouteReason::guard: return names_engine(overrides_.innermost());
     case RouteReason::master_parameter:
@@ -212,6 +240,8 @@ bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& ca
     case RouteReason::router:
     case RouteReason::by_statement:
     case RouteReason::no_replica:
+    case RouteReason::no_fresh_replica:
+    case RouteReason::stale:
     case RouteReason::promoted: return false;
   }
   return false;

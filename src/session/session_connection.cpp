@@ -49,7 +49,11 @@ SessionEffects pinning_effects(const StatementInfo& info, bool setting) noexcept
 
 // ---- Before a statement ----
 
-void RoutingSession::prepare(const Call& call, Lease& lease) {
+void RoutingSession::prepare(const Call& call, const RouteDecision& decision, Lease& lease) {
+  if (decision.engine == master_index && keeps_causality(call)) {
+    compare_with_master(lease, call.statement.where);
+    require_token_of(call, lease);
+  }
   const bool asks = call.statement.info.reads_previous_statement();
   if (ledger_.empty() && !asks) return;
   try {
@@ -137,6 +141,7 @@ void RoutingSession::learn(const Call& call, const RouteDecision& decision, cons
   const ConnectionStatus status = lease->status();
   report_errant_write(call, decision, status);
   if (!status.usable) return;  // the pool closes it
+  note_reply(call, decision, *lease, result.has_rows);
   if (call.setting) ledger_.add(call.statement);
   const bool leaves_nothing =
       info.effects.empty() && status.autocommit && !status.in_transaction && result.warnings == 0;
@@ -154,10 +159,11 @@ void RoutingSession::learn(const Call& call, const RouteDecision& decision, cons
 void RoutingSession::learn_from_held(const Call& call, const RouteDecision& decision,
                                      const detail::StatementResult& result, bool was_in_transaction) {
   HeldConnection& held = *held_;
-  if (held.stream != nullptr) return;  // its reply is not complete
+  if (held.stream != nullptr) return note_streaming(call, decision.engine);  // its reply is not complete
   const StatementInfo& info = call.statement.info;
   const ConnectionStatus status = held.lease->status();
   report_errant_write(call, decision, status);
+  note_reply(call, decision, *held.lease, result.has_rows);
   if (call.setting) ledger_.add(call.statement);
   held.pins.learn(call.statement, call.parameters, pinning_effects(info, call.setting), was_in_transaction, status);
   if (result.last_insert_id != 0) held.pins.forget(SessionEffect::last_insert_id);
@@ -194,8 +200,10 @@ void RoutingSession::lose_held() noexcept {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::lost;
   if (!held_) return;
   aftermath_.learn_failure();
-  if (!held_->pins.empty())
-    unit_->has_written = true;  // EXECUTE may have, and the state no longer keeps reads on the master
+  if (!held_->pins.empty()) {  // EXECUTE may have written, and the state no longer keeps reads on the master
+    unit_->has_written = true;
+    unit_->causal.unknown = true;
+  }
   held_->lease.mark_broken();
   if (held_->stream != nullptr) held_->stream->adopt(std::move(held_->lease));
   held_.reset();

@@ -26,7 +26,9 @@ class RunWhole final : public detail::StatementWork {
 
   detail::StatementResult run(Lease& lease, const RouteDecision& decision) override {
     execution_ = {lease->execute(statement_.text, parameters_), decision.engine_name, decision.reason};
-    return {.last_insert_id = execution_.reply.last_insert_id, .warnings = execution_.reply.warnings};
+    const Reply& reply = execution_.reply;
+    return {
+        .last_insert_id = reply.last_insert_id, .warnings = reply.warnings, .has_rows = reply.rows.column_count() != 0};
   }
   [[nodiscard]] detail::Execution take() noexcept { return std::move(execution_); }
 
@@ -54,11 +56,11 @@ ConnectionError in_context(const ConnectionError& error, const Statement& statem
 
 detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters,
                                       const Model& model) {
-  return run(statement, parameters, std::nullopt, model);
+  return run(statement, parameters, detail::CallWish{}, model);
 }
 
-detail::Execution RoutingSession::run(const Statement& given, std::span<const Value> parameters, Override wanted,
-                                      const Model& model) {
+detail::Execution RoutingSession::run(const Statement& given, std::span<const Value> parameters,
+                                      const detail::CallWish& wish, const Model& model) {
   const ResolvedStatement resolved = cluster_.resolve(given);
   const Statement& statement = *resolved;
   detail::check_parameter_count(statement, parameters.size());
@@ -67,7 +69,7 @@ detail::Execution RoutingSession::run(const Statement& given, std::span<const Va
     detail::throw_usage("BEGIN, COMMIT and ROLLBACK as text have no place in a Transaction; use its members",
                         statement.where);
   }
-  const Call call = called(statement, parameters, wanted, model);
+  const Call call = called(statement, parameters, wish, model);
   report_unknown_hint(statement);
   flush_before_next();
   RunWhole work{statement, parameters};
@@ -77,11 +79,11 @@ detail::Execution RoutingSession::run(const Statement& given, std::span<const Va
 
 std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statement, std::span<const Value> parameters,
                                                        const Model& model) {
-  return open(statement, parameters, std::nullopt, model);
+  return open(statement, parameters, detail::CallWish{}, model);
 }
 
 std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, std::span<const Value> parameters,
-                                                       Override wanted, const Model& model) {
+                                                       const detail::CallWish& wish, const Model& model) {
   class OpenStream final : public detail::StatementWork {
    public:
     OpenStream(RoutingSession& session, const Call& call) noexcept : session_{session}, call_{call} {}
@@ -111,7 +113,7 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, s
   if (!statement->info.effects.empty() || statement->info.kind == StatementKind::transaction_control) {
     detail::throw_usage("a statement that changes the session or its transaction cannot be streamed", given.where);
   }
-  const Call call = called(*statement, parameters, wanted, model);
+  const Call call = called(*statement, parameters, wish, model);
   report_unknown_hint(*statement);
   flush_before_next();
   OpenStream work{*this, call};
@@ -130,9 +132,11 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
   const Statement& statement = call.statement;
   std::uint64_t excluded = 0;
   std::exception_ptr failure;
+  detail::ReadNeed need = need_of(call);
   for (;;) {
-    const RouteDecision decision = decide_now(call, excluded);
+    const RouteDecision decision = decide_now(call, need, excluded);
     if ((excluded & bit_of(decision.engine)) != 0) std::rethrow_exception(failure);
+    if (settle(call, decision, need)) continue;
     report(decision, statement);
     require_allowed(decision, statement);
     Engine& engine = *snapshot_->engines[decision.engine];
@@ -144,19 +148,22 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
     try {
       lease =
           engine.pool().acquire(statement.where, has_alternative ? WhenUnreachable::fail_fast : WhenUnreachable::wait);
-      prepare(call, lease);
+      if (decision.wait && !await(call, decision, lease, need)) continue;
+      prepare(call, decision, lease);
       prepared = true;
+      count_read(decision, need);
       engine.count_statement();
       note_sent(statement.info, lease);
       const detail::StatementResult result = work.run(lease, decision);
       aftermath_.learn(result);
-      if (lease) learn(call, decision, result, std::move(lease));
-      return;
+      if (!lease) return note_streaming(call, decision.engine);
+      return learn(call, decision, result, std::move(lease));
     } catch (const ConnectionError& error) {
       if (was_retired()) continue;
       aftermath_.learn_failure();
       engine.pool().suspect();
       const ConnectionError lost = in_context(error, statement, decision, false);
+      note_failure(statement.info, lost.outcome());
       if (lost.outcome() != Outcome::not_executed || !has_alternative) detail::throw_lost(lost.info());
       failure = std::make_exception_ptr(lost);
       excluded |= bit_of(decision.engine);
@@ -164,6 +171,7 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       if (was_retired()) continue;
       aftermath_.learn_failure();
       if (!error.connection_usable()) engine.pool().suspect();
+      note_failure(statement.info, error.outcome());
       if (prepared && refused_as_write(statement, decision, error)) {
         return run_again_on_master(call, decision, std::move(lease), work);
       }
@@ -188,12 +196,16 @@ void RoutingSession::run_again_on_master(const Call& refused, const RouteDecisio
   Statement again = refused.statement;
   again.info.kind = StatementKind::unknown;
   again.info.doubt = Doubt::refused_before;
-  perform_anywhere({.statement = again, .parameters = refused.parameters, .model = refused.model}, work);
+  perform_anywhere({.statement = again,
+                    .parameters = refused.parameters,
+                    .model = refused.model,
+                    .consistency = refused.consistency},
+                   work);
 }
 
 void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& work) {
   const Statement& statement = call.statement;
-  const RouteDecision decision = decide_now(call, 0);
+  const RouteDecision decision = decide_now(call, {}, 0);
   report(decision, statement);
   require_allowed(decision, statement);
   if (held_->stream != nullptr) {
@@ -213,7 +225,9 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
   } catch (const ConnectionError& error) {
     engine.pool().suspect();
     lose_held();
-    detail::throw_lost(in_context(error, statement, decision, transacting).info());
+    const ConnectionError lost = in_context(error, statement, decision, transacting);
+    note_failure(statement.info, lost.outcome());
+    detail::throw_lost(lost.info());
   } catch (Error& error) {
     error.add_context(decision.engine_name, statement.where);
     if (!error.connection_usable()) {
@@ -223,6 +237,7 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
     } else if (transacting && (detail::may_commit_by_itself(statement.info) || error.code() == Cond::lock_timeout)) {
       recheck_transaction(statement);
     }
+    note_failure(statement.info, error.outcome());
     throw;
   }
 }
@@ -230,7 +245,10 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
 // Before it is sent: what comes back may be an error, and part of the statement may have taken effect all the same.
 void RoutingSession::note_sent(const StatementInfo& statement, Lease& lease) noexcept {
   aftermath_.note_sent(statement);
-  if (detail::may_have_written(statement)) unit_->has_written = true;
+  if (detail::may_have_written(statement)) {
+    unit_->has_written = true;
+    note_pending();
+  }
   if (detail::may_leave_traces(statement)) lease.mark_dirty();
 }
 

@@ -35,7 +35,7 @@ void RoutingSession::enqueue(const Statement& given, Params parameters) {
   }
   {
     const SetForScope flushing{flushing_};
-    require_allowed(decide_now(called(statement, parameters.values(), std::nullopt), 0), statement);
+    require_allowed(decide_now(called(statement, parameters.values()), {}, 0), statement);
   }
   queue_.push_back({.text = std::string{statement.text},
                     .info = statement.info,
@@ -57,7 +57,7 @@ void RoutingSession::flush() {
 void RoutingSession::run_queue_inside() {
   try {
     while (!queue_.empty()) {
-      static_cast<void>(run(queue_.front().statement(), queue_.front().parameters.values()));
+      static_cast<void>(run(queue_.front().statement(), queue_.front().parameters.values(), detail::CallWish{}));
       queue_.pop_front();
     }
   } catch (const OutcomeUnknown&) {
@@ -83,7 +83,7 @@ void RoutingSession::run_queue_in(Transaction& transaction) {
   std::size_t done = 0;
   try {
     for (auto write = queue_.begin(); write != queue_.end() && transaction.is_open(); ++write, ++done) {
-      static_cast<void>(run(write->statement(), write->parameters.values()));
+      static_cast<void>(run(write->statement(), write->parameters.values(), detail::CallWish{}));
     }
     transaction.commit();
   } catch (const Error&) {

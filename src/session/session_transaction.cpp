@@ -46,7 +46,7 @@ void RoutingSession::begin(Transaction& transaction, TransactionMode mode, Sourc
   const Statement statement{reads_only ? begin_read_only_text : begin_text,
                             reads_only ? begin_read_only_info : begin_info, where};
   Begin work{mode};
-  perform({.statement = statement}, work);
+  perform(called(statement, {}), work);
   if (!held_) detail::throw_usage("the driver reports no open transaction after it was begun", where);
   transaction_ = &transaction;
 }
@@ -58,6 +58,7 @@ void RoutingSession::commit(SourceLocation where) {
   try {
     detail::require_alive(held_->lease);
     held_->lease->commit();
+    if (!held_->read_only) note_written(*held_->lease, false);
     held_->pins.forget(SessionEffect::next_transaction);
     settle_held();
   } catch (const Error& error) {
@@ -65,6 +66,7 @@ void RoutingSession::commit(SourceLocation where) {
     if (info.engine.empty()) info.engine = engine.name();
     if (info.where.line() == 0) info.where = where;
     const bool had_nothing_to_commit = held_->read_only;
+    if (!had_nothing_to_commit) note_failure(begin_info, info.outcome);
     if (!info.connection_usable) engine.pool().suspect();
     lose_held();
     if (info.outcome == Outcome::outcome_unknown && !had_nothing_to_commit) throw OutcomeUnknown{std::move(info)};
@@ -80,9 +82,11 @@ void RoutingSession::rollback() {
   try {
     if (held_->stream != nullptr) return lose_held();
     held_->lease->rollback();
+    if (!held_->read_only) note_written(*held_->lease, false);
     held_->pins.forget(SessionEffect::next_transaction);
     settle_held();
   } catch (...) {
+    note_not_pending();
     lose_held();  // whatever went wrong: a closed connection rolls back too
   }
 }

@@ -58,13 +58,13 @@ bool Transaction::is_known_to_session() const noexcept {
 
 detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters, const Model& model) {
   require_open("continued");
-  return session_.run(statement, parameters, std::nullopt, model);
+  return session_.run(statement, parameters, detail::CallWish{}, model);
 }
 
 std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters,
                                                     const Model& model) {
   require_open("continued");
-  return session_.open(statement, parameters, std::nullopt, model);
+  return session_.open(statement, parameters, detail::CallWish{}, model);
 }
 
 void Transaction::require_open(const char* action) const {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/healthy_cluster.hpp"
 #include "cli/program.hpp"
 #include "cli/status_output.hpp"
 #include "doctor/diagnosis.hpp"
@@ -71,6 +72,7 @@ class Account {
     execute(0, {"DROP USER IF EXISTS doctor@'%'", fmt::format("CREATE USER doctor@'%' IDENTIFIED BY '{}'", password),
                 "GRANT SELECT, INSERT ON app.* TO doctor@'%'",
                 fmt::format("GRANT {} ON *.* TO doctor@'%'", is_mariadb() ? "SLAVE MONITOR" : "REPLICATION CLIENT")});
+    if (!is_mariadb()) execute(0, {"GRANT SELECT ON performance_schema.* TO doctor@'%'"});
     await_replicas();
   }
   Account(const Account&) = delete;
@@ -201,6 +203,11 @@ struct Case {
                    {"SET GLOBAL super_read_only = 0"},
                    {"SET GLOBAL super_read_only = 1"},
                    Check::privileged_writes});
+    all.push_back({"no order of commits",
+                   1,
+                   {stop("SQL_THREAD"), "SET GLOBAL replica_preserve_commit_order = OFF", start()},
+                   {stop("SQL_THREAD"), "SET GLOBAL replica_preserve_commit_order = ON", start()},
+                   Check::commit_order});
   }
   return all;
 }
@@ -238,6 +245,30 @@ TEST_CASE("servers: one trouble, one finding", "[doctor]") {
     require_only(findings, tried.check, tried.server == 0 ? "master" : "replica1");
   }
   await_health(config());
+}
+
+TEST_CASE("servers: what the account may not see, and what that costs", "[doctor]") {
+  const Account account;
+  await_health(config());
+  const std::vector<std::string> replicas{"replica1", "replica2"};
+  if (!is_mariadb()) {
+    execute(0, {"REVOKE SELECT ON performance_schema.* FROM doctor@'%'"});
+    await_replicas();
+    const auto coarse = examine(config());
+    INFO(described(coarse));
+    REQUIRE(coarse.size() == 1);
+    CHECK(coarse[0].check == Check::coarse_lag);
+    CHECK(coarse[0].engines == replicas);
+  }
+  ClusterConfig with_heartbeat = config();
+  with_heartbeat.monitor.heartbeat_table = "app.doctor_beats";
+  CHECK(of(Check::heartbeat, examine(with_heartbeat)).size() == 1);
+  execute(0, {fmt::format("REVOKE {} ON *.* FROM doctor@'%'", is_mariadb() ? "SLAVE MONITOR" : "REPLICATION CLIENT")});
+  await_replicas();
+  const auto hidden = of(Check::replication_hidden, examine(config()));
+  REQUIRE(hidden.size() == 2);  // the master's is a note
+  CHECK(hidden[0].engines == replicas);
+  CHECK(hidden[0].severity == Severity::warning);
 }
 
 TEST_CASE("servers: a replica that met an error", "[doctor]") {

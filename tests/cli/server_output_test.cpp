@@ -61,16 +61,19 @@ TEST_CASE("status: JSON", "[cli][status]") {
   CHECK(text.find('\n') + 1 == text.size());
   json expected = json::parse(R"({"engines": [
       {"engine": "master", "role": "master", "address": "db1:3306", "reachable": true, "failure": null,
-       "lag_seconds": null, "weight": 0, "pool": {"min_idle": 1, "max_size": 10},
+       "lag_seconds": null, "lag_milliseconds": null, "weight": 0, "pool": {"min_idle": 1, "max_size": 10},
        "server": {"flavor": "mysql", "version": "9.7.4", "works_as": "master", "read_only": false,
                   "position": "uuid1:1-5", "connections": {"busy": 1, "idle": 2}}},
       {"engine": "replica2", "role": "replica", "address": "db3:3306", "reachable": true, "failure": null,
-       "lag_seconds": null, "weight": 1, "pool": {"min_idle": 1, "max_size": 10},
+       "lag_seconds": null, "lag_milliseconds": null, "weight": 1, "pool": {"min_idle": 1, "max_size": 10},
        "server": {"flavor": "mysql", "version": "9.7.4", "works_as": "replica", "read_only": true,
                   "position": "uuid1:1-5", "connections": {"busy": 1, "idle": 2}}}]})");
   CHECK(json::parse(text) == expected);
   facts.engines[1].server->probe.channels[0].lag = 0s;
   CHECK(json::parse(status_json(facts))["engines"][1]["lag_seconds"] == 0);
+  facts.engines[1].server->lag = 7ms;
+  CHECK(json::parse(status_json(facts))["engines"][1]["lag_milliseconds"] == 7);
+  CHECK(status_table(facts).find("  7 ms  ") != std::string::npos);
   facts.engines[1].server.reset();
   facts.engines[1].failure = "gone";
   text = status_json(facts);

@@ -1,11 +1,6 @@
-#include <signal.h>
-#include <sys/types.h>
-
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -13,6 +8,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
+#include "integration/mortal_replica.hpp"
 #include "integration/real_cluster.hpp"
 #include "support/catch_shim.hpp"
 #include "support/eventually.hpp"
@@ -25,59 +21,6 @@ using namespace rwsplit::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A replica's server process, killed on demand and running again when the object ends.
-class MortalReplica {
- public:
-  MortalReplica(std::size_t server, std::string node) : server_{server}, node_{std::move(node)} {}
-  MortalReplica(const MortalReplica&) = delete;
-  MortalReplica& operator=(const MortalReplica&) = delete;
-  ~MortalReplica() {
-    try {
-      if (dead_) revive();
-    } catch (const std::exception& error) {
-      WARN("the cluster is damaged, " << node_ << " does not come back: " << error.what());
-    }
-  }
-
-  void kill() {
-    std::ifstream file{environment("RWSPLIT_TEST_CLUSTER_DIR") + "/" + node_ + "/mysqld.pid"};
-    ::pid_t process = 0;
-    file >> process;
-    REQUIRE(process > 1);
-    dead_ = true;
-    REQUIRE(::kill(process, SIGKILL) == 0);
-    REQUIRE(eventually([&] { return ::kill(process, 0) != 0; }, patience));
-  }
-
-  void revive() {
-    const auto command = std::string{RWSPLIT_TEST_CLUSTER_COMMAND} + " start-node " +
-                         environment("RWSPLIT_TEST_CLUSTER_DIR") + " " + node_;
-    // No other thread of this program reads or writes the environment.
-    if (std::system(command.c_str()) != 0) throw std::runtime_error{"`" + command + "` has failed"};
-    dead_ = false;
-    if (!eventually([&] { return follows(); }, patience)) throw std::runtime_error{node_ + " does not replicate again"};
-  }
-
- private:
-  // Replication resumes by itself on both servers.
-  [[nodiscard]] bool follows() const {
-    const bool mysql = test_flavor() == Flavor::mysql;
-    const auto reply = admin_of(server_)->execute(mysql ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS", {});
-    int running = 0;
-    for (std::size_t column = 0; column < reply.rows.column_count(); ++column) {
-      const std::string_view name{reply.rows.columns()[column].name};
-      const bool tells = name == "Replica_IO_Running" || name == "Replica_SQL_Running" || name == "Slave_IO_Running" ||
-                         name == "Slave_SQL_Running";
-      if (tells && Codec<std::string>::decode(reply.rows.at(0, column)) == "Yes") ++running;
-    }
-    return running == 2;
-  }
-
-  std::size_t server_;
-  std::string node_;
-  bool dead_{false};
-};
 
 /// One read of a new unit of work.
 RouteDecision read_once(Cluster& cluster) {

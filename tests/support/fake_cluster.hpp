@@ -82,6 +82,7 @@ class FakeCluster {
                        const std::function<void(FakeCluster&)>& before = {}) {
     config.pool = config.pool.acquire_timeout == PoolOptions{}.acquire_timeout ? calm_pool() : config.pool;
     if (!config.logger) config.logger = std::make_shared<spdlog::logger>("quiet");
+    if (config.monitor == MonitorOptions{}) config.monitor.interval = std::chrono::milliseconds{0};
     config.master.url = "fake://master";
     config.master.driver = add("master");
     config.replicas.resize(replicas);

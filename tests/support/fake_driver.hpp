@@ -73,6 +73,8 @@ struct FakeCall {
   std::span<const Value> parameters;
   /// What the connection says afterwards, also when the script throws.
   ConnectionStatus& status;
+  /// What it then names as its position; empty before each call.
+  std::string& position;
 };
 
 class FakeDriver;
@@ -101,6 +103,8 @@ class FakeDriver final : public Driver {
   using Script = std::function<Reply(FakeCall&)>;
   /// Before a cursor delivers a row: connection and row, from 0.
   using RowHook = std::function<void(std::size_t, std::size_t)>;
+  /// After `Connection::commit` and `rollback`, whose call it gets.
+  using Ending = std::function<void(FakeCall&)>;
   /// May wait, may throw; gets the connection's number.
   using Hook = std::function<void(std::size_t)>;
 
@@ -112,6 +116,9 @@ class FakeDriver final : public Driver {
     RowHook row;
     Hook connect, reset, ping, begin, commit, rollback, close;
     std::size_t orphaned_cursors{0};
+    Ending end;
+    ServerIdentity identity{.version = "fake"};
+    ConnectionStatus first_status;
     std::size_t failures_left{0};
     std::shared_ptr<const ConnectionError> failure;
     std::size_t attempts{0};
@@ -164,8 +171,19 @@ class FakeDriver final : public Driver {
   void on_commit(Hook hook) {
     with([&](State& s) { s.commit = std::move(hook); });
   }
+  /// What the replies to `Connection::commit` and `rollback` say, where these were not refused.
+  void on_end(Ending script) {
+    with([&](State& s) { s.end = std::move(script); });
+  }
   void on_close(Hook hook) {
     with([&](State& s) { s.close = std::move(hook); });
+  }
+  /// Who answers connections that are opened from now on, and what they say first; their numbers are made here.
+  void identify(ServerIdentity identity, ConnectionStatus first_status = {}) {
+    with([&](State& s) {
+      s.identity = std::move(identity);
+      s.first_status = first_status;
+    });
   }
   void fail_next_connects(std::size_t count, ConnectionError error) {
     with([&](State& s) {
@@ -287,9 +305,8 @@ class FakeCursor final : public Cursor {
 
 class FakeConnection final : public Connection {
  public:
-  FakeConnection(std::shared_ptr<FakeDriver::State> state, std::size_t number)
-      : state_{std::move(state)}, number_{number} {
-    identity_.version = "fake";
+  FakeConnection(std::shared_ptr<FakeDriver::State> state, std::size_t number, ServerIdentity identity)
+      : state_{std::move(state)}, number_{number}, identity_{std::move(identity)} {
     identity_.connection_id = number;
   }
   ~FakeConnection() override {
@@ -320,11 +337,13 @@ class FakeConnection final : public Connection {
     note("COMMIT");
     run(&FakeDriver::State::commit);
     set_in_transaction(false);
+    ended("COMMIT");
   }
   void rollback() override {
     note("ROLLBACK");
     run(&FakeDriver::State::rollback);
     set_in_transaction(false);
+    ended("ROLLBACK");
   }
   void ping() override {
     note("<ping>");
@@ -345,6 +364,7 @@ class FakeConnection final : public Connection {
     const std::lock_guard lock{state_->mutex};
     return state_->records[number_].status;
   }
+  [[nodiscard]] std::string_view position() const noexcept override { return position_; }
   [[nodiscard]] const ServerIdentity& server() const noexcept override { return identity_; }
 
  private:
@@ -375,8 +395,9 @@ class FakeConnection final : public Connection {
       changed = mine().status;
       changed.wrote = false;
     }
+    position_.clear();
     if (!call) return execute ? execute(text, parameters) : Reply{};
-    FakeCall statement{number_, text, parameters, changed};
+    FakeCall statement{number_, text, parameters, changed, position_};
     try {
       Reply reply = call(statement);
       set_status(changed);
@@ -391,14 +412,28 @@ class FakeConnection final : public Connection {
     mine().status = status;
   }
   void set_in_transaction(bool value) {
+    position_.clear();
     const std::lock_guard lock{state_->mutex};
     mine().status.in_transaction = value;
     mine().status.wrote = false;
+  }
+  void ended(std::string_view text) {
+    FakeDriver::Ending script;
+    {
+      const std::lock_guard lock{state_->mutex};
+      script = state_->end;
+    }
+    if (!script) return;
+    ConnectionStatus changed = status();
+    FakeCall call{number_, text, {}, changed, position_};
+    script(call);
+    set_status(changed);
   }
 
   std::shared_ptr<FakeDriver::State> state_;
   std::size_t number_;
   ServerIdentity identity_;
+  std::string position_;
 };
 
 inline std::unique_ptr<Connection> FakeDriver::connect(const ConnectOptions& options) {
@@ -416,9 +451,9 @@ inline std::unique_ptr<Connection> FakeDriver::connect(const ConnectOptions& opt
     throw ConnectionError{*state_->failure};
   }
   const std::size_t number = state_->records.size();
-  state_->records.push_back(FakeRecord{.options = options, .calls = {}, .status = {}});
+  state_->records.push_back(FakeRecord{.options = options, .calls = {}, .status = state_->first_status});
   state_->peak = std::max(state_->peak, ++state_->live);
-  return std::make_unique<FakeConnection>(state_, number);
+  return std::make_unique<FakeConnection>(state_, number, state_->identity);
 }
 
 }  // namespace rwsplit::testing

@@ -14,6 +14,8 @@ packages_example=(
 )
 # shellcheck disable=SC2034
 packages_mariadb=(mariadb-server)
+# shellcheck disable=SC2034  # today's mariadb-server brings them along, but need not
+packages_galera=(galera-4 rsync)
 # shellcheck disable=SC2034
 packages_test=(
   catch2 librapidcheck-dev libbenchmark-dev chromium chromium-driver
@@ -38,6 +40,8 @@ declare -A package_purpose=(
   [nlohmann-json3-dev]='JSON for Modern C++, with headers and CMake files'
   [libcpp-httplib-dev]='cpp-httplib library, with headers and pkg-config file (only for examples/guestbook)'
   [mariadb-server]='mariadbd, mariadb-install-db and the mariadb client'
+  [galera-4]='libgalera_smm.so, what MariaDB needs to be a node of a Galera cluster'
+  [rsync]='copies data to a node that joins a Galera cluster'
   [catch2]='Catch2 test library, 2 or 3'
   [librapidcheck-dev]='RapidCheck property testing library'
   [libbenchmark-dev]='Google Benchmark library'

@@ -30,6 +30,7 @@ class FakeServers {
   }
   [[nodiscard]] ClusterConfig config(std::vector<EngineConfig> replicas, const std::string& master = "master") {
     ClusterConfig config{.master = engine("master", 1, master), .replicas = std::move(replicas), .pool = calm_pool()};
+    config.monitor.interval = std::chrono::milliseconds{0};
     config.logger = logger_;
     return config;
   }

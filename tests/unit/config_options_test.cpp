@@ -43,6 +43,14 @@ const std::vector<Sample>& samples() {
       {"master_accepts_reads", "yes", "true"},
       {"on_replica_write", "promote", "promote"},
       {"replica_fallback", "error", "error"},
+      {"token_lifetime", "90s", "90s"},
+      {"consistency", "strong", "strong"},
+      {"consistency_max_lag", "50", "50ms"},
+      {"consistency_wait", "0", "0"},
+      {"consistency_fallback", "stale", "stale"},
+      {"monitor.interval", "2s", "2s"},
+      {"monitor.max_lag", "1m", "1m"},
+      {"monitor.heartbeat_table", "ops.beats", "ops.beats"},
       {"stickiness", "statement", "statement"},
       {"dialects", "sqlite, mysql", "mysql, sqlite"},
       {"read_functions", "f,db.g", "f, db.g"},
@@ -59,6 +67,7 @@ const std::vector<Sample>& samples() {
       {"request.master_params", "m, n keep", "m, n keep"},
       {"request.trust_state_header", "true", "true"},
       {"request.state_header", "X-State", "X-State"},
+      {"request.token_header", "X-Token", "X-Token"},
       {"request.pin.enabled", "false", "false"},
       {"request.pin.cookie", "pin", "pin"},
       {"request.pin.lifetime", "1m", "1m"},
@@ -83,6 +92,8 @@ void append_printed(std::map<std::string, std::string>& printed, const detail::O
   append_printed(all, detail::cluster_options_table(), "", cluster);
   append_printed(all, detail::engine_options_table(), "master.", cluster.master);
   append_printed(all, detail::pool_options_table(), "pool.", cluster.pool);
+  append_printed(all, detail::consistency_options_table(), "", cluster.consistency);
+  append_printed(all, detail::monitor_options_table(), "monitor.", cluster.monitor);
   append_printed(all, detail::request_options_table(), "request.", request);
   append_printed(all, detail::pin_options_table(), "request.pin.", request.pin);
   return all;
@@ -106,7 +117,7 @@ void append_printed(std::map<std::string, std::string>& printed, const detail::O
 
 // Whoever adds a field to one of these structs adds it to its option table, or to the list of what only code can give.
 TEST_CASE("options: every field is in a table or can be given in code only", "[config]") {
-  const std::size_t groups_of_cluster = 3;  // master, replicas, pool
+  const std::size_t groups_of_cluster = 5;  // master, replicas, pool, consistency, monitor
   const std::size_t groups_of_engine = 3;   // name and aliases are in keys and in same_as; pool
   const std::size_t groups_of_request = 1;  // pin
   STATIC_REQUIRE(field_count<PoolOptions>() == 9);
@@ -115,6 +126,9 @@ TEST_CASE("options: every field is in a table or can be given in code only", "[c
         detail::engine_options_table().size() + detail::engine_code_only().size() + groups_of_engine);
   CHECK(field_count<ClusterConfig>() ==
         detail::cluster_options_table().size() + detail::cluster_code_only().size() + groups_of_cluster);
+  CHECK(field_count<Consistency>() ==
+        detail::consistency_options_table().size() + detail::consistency_code_only().size());
+  CHECK(field_count<MonitorOptions>() == detail::monitor_options_table().size());
   CHECK(field_count<RequestOptions>() ==
         detail::request_options_table().size() + detail::request_code_only().size() + groups_of_request);
   CHECK(field_count<PinOptions>() == detail::pin_options_table().size());

@@ -42,6 +42,7 @@ path_rules = ["/admin/** master", "/a,b replica", "/bi/* engine=reporting"]
 master_params = ["m", "token keep"]
 trust_state_header = true
 state_header = "X-State"
+token_header = "X-Token"
 [request.pin]
 lifetime = "30s"
 cookie = "app_pin"
@@ -58,6 +59,7 @@ verification_keys = ["aaaaaaaaaaaaaaaa", "b,bbbbbbbbbbbbbb"]
   CHECK(options.master_params == MasterParams{{"m", true}, {"token", false}});
   CHECK(options.trust_state_header);
   CHECK(options.state_header == "X-State");
+  CHECK(options.token_header == "X-Token");
   CHECK(options.pin.enabled);
   CHECK(options.pin.lifetime == 30s);
   CHECK(options.pin.cookie == "app_pin");
@@ -72,6 +74,7 @@ TEST_CASE("request configuration: nothing given is the default", "[config][reque
   const RequestOptions options = of_toml("master.url = 'sqlite:m'");
   CHECK(options.safe_methods == safe_methods);
   CHECK(!options.trust_state_header);
+  CHECK(options.token_header.empty());
   CHECK(options.pin.lifetime == 5s);
 }
 
@@ -104,6 +107,8 @@ TEST_CASE("request configuration: what is wrong", "[config][request][TG-24][W24]
       {"master_params = ['']", "request.master_params: must be a list of names"},
       {"trust_state_header = 'S3cr3t'", "request.trust_state_header: must be true or false"},
       {"state_header = 'a b'", "request.state_header: is no name of a header"},
+      {"token_header = 'a b'", "request.token_header: is no name of a header"},
+      {"token_header = ''", "request.token_header: must be text that is not empty"},
       {"pin.lifetime = 5", "request.pin.lifetime: must be a duration"},
       {"pin.lifetime = '1500ms'", "at least 1s, at most 1d, in whole seconds"},
       {"pin.lifetime = '25h'", "request.pin.lifetime: must be a duration"},

@@ -3,7 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include "request/base64url.hpp"
 #include "request/hmac_sha256.hpp"
 #include "support/catch_shim.hpp"
 
@@ -15,10 +14,6 @@ std::string hex(const detail::Sha256& bytes) {
   std::string text;
   for (const std::uint8_t byte : bytes) text.append({digits[byte >> 4U], digits[byte & 15U]});
   return text;
-}
-
-std::string encoded(std::string_view text) {
-  return detail::base64url(std::vector<std::uint8_t>{text.begin(), text.end()});
 }
 
 }  // namespace
@@ -57,17 +52,6 @@ TEST_CASE("HMAC-SHA-256 takes empty and binary texts", "[request]") {
   const std::string zeros(2, '\0');
   CHECK(detail::hmac_sha256("key", zeros) != detail::hmac_sha256("key", zeros.substr(1)));
   CHECK(detail::hmac_sha256("key", std::string{"a\0b", 3}) != detail::hmac_sha256("key", "a"));
-}
-
-TEST_CASE("base64url gives what RFC 4648 says, without padding", "[request]") {
-  CHECK(encoded("").empty());
-  CHECK(encoded("f") == "Zg");
-  CHECK(encoded("fo") == "Zm8");
-  CHECK(encoded("foo") == "Zm9v");
-  CHECK(encoded("foob") == "Zm9vYg");
-  CHECK(encoded("fooba") == "Zm9vYmE");
-  CHECK(encoded("foobar") == "Zm9vYmFy");
-  CHECK(encoded("\xfb\xff\xfe") == "-__-");
 }
 
 TEST_CASE("texts are equal or not", "[request]") {

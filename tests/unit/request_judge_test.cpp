@@ -28,7 +28,7 @@ RequestOptions distrusting() {
 }
 
 Declaration leaning(const RequestOptions& options, const RequestHints& hints) {
-  return judge(options, hints, {}, false, topology).leaning;
+  return judge(options, hints, {}, {}, topology).leaning;
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ TEST_CASE("which methods only read is an option", "[request][D-5][FR-2]") {
 
 TEST_CASE("what a handler is declared to be binds, and a parameter beats it", "[request][O-6a][O-6b][TG-16]") {
   const auto intent = [](const HandlerPolicy& policy, bool master_parameter) {
-    return judge({}, {.method = Method::get, .master_parameter = master_parameter}, policy, false, topology).intent;
+    return judge({}, {.method = Method::get, .master_parameter = master_parameter}, policy, {}, topology).intent;
   };
   const Declaration asked{Target::master(), RouteReason::master_parameter};
   CHECK(intent({}, false).target == Target::automatic());
@@ -114,17 +114,30 @@ TEST_CASE("what a handler is declared to be binds, and a parameter beats it", "[
 
 TEST_CASE("a pin that holds is handed on", "[request][O-6a]") {
   for (const bool valid : {true, false}) {
-    const UnitOfWork unit = judge({}, {.method = Method::get}, {}, valid, topology);
+    const UnitOfWork unit = judge({}, {.method = Method::get}, {}, {.unknown = valid}, topology);
     CHECK(unit.request_pin == valid);
+    CHECK(unit.causal.required.empty());
     CHECK_FALSE(unit.has_written);
     CHECK_FALSE(unit.sticky_replica.has_value());
   }
 }
 
+TEST_CASE("a unit of work begins with what the request carries, of a master that is still to be compared",
+          "[request]") {
+  const auto position = Position::parse(Flavor::mariadb, "0-1-7");
+  REQUIRE(position.has_value());
+  const UnitOfWork unit = judge({}, {.method = Method::get}, {}, {.position = *position}, topology);
+  CHECK_FALSE(unit.request_pin);
+  CHECK_FALSE(unit.has_written);
+  CHECK(unit.causal.required == *position);
+  CHECK(unit.causal.origin == 0);
+  CHECK(unit.causal.knows_its_writes());
+}
+
 TEST_CASE("an engine that does not exist is reported with those that do", "[request][D-12][TG-8][W10][MA-16]") {
   const auto what = [](const HandlerPolicy& policy, const RequestHints& hints, const RequestOptions& options) {
     try {
-      static_cast<void>(judge(options, hints, policy, false, topology));
+      static_cast<void>(judge(options, hints, policy, {}, topology));
     } catch (const UnknownEngine& error) {
       return std::string{error.what()};
     }

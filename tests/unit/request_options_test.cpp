@@ -30,6 +30,7 @@ TEST_CASE("the options of requests are right as they are", "[request]") {
   options.validate();
   CHECK(options.safe_methods == safe_methods);
   CHECK_FALSE(options.trust_state_header);
+  CHECK(options.token_header.empty());
   CHECK(options.pin.enabled);
   CHECK(options.pin.lifetime == 5s);
 }
@@ -97,6 +98,8 @@ TEST_CASE("the state header needs a name that headers may have", "[request][MA-1
   CHECK_THROWS_AS((RequestOptions{.state_header = ""}.validate()), ConfigError);
   CHECK_THROWS_AS((RequestOptions{.state_header = "X State"}.validate()), ConfigError);
   CHECK_THROWS_AS((RequestOptions{.state_header = "X:"}.validate()), ConfigError);
+  CHECK_THROWS_AS((RequestOptions{.token_header = "X Token"}.validate()), ConfigError);
+  CHECK_NOTHROW(RequestOptions{.token_header = "X-Rwsplit-Token"}.validate());
 }
 
 TEST_CASE("a pin cookie is written as browsers want it", "[request][D-9]") {

@@ -55,11 +55,13 @@ TEST_CASE("hints are the parts of a request that count", "[request][TG-16][TG-22
   const RequestHints hints = rules.hints_from({.method = "DELETE",
                                                .path = "/entries/m/7?m=1#m",
                                                .cookie_header = "a=b; rwsplit_pin=text",
-                                               .state_header = "replica"});
+                                               .state_header = "replica",
+                                               .token_header = "token"});
   CHECK(hints.method == Method::delete_);
   CHECK(hints.path == "/entries/m/7");
   CHECK(hints.pin == "text");
   CHECK(hints.state == "replica");
+  CHECK(hints.token == "token");
   CHECK_FALSE(hints.master_parameter);  // parts of the path are no parameters
 
   const RequestHints nothing = rules.hints_from({});

@@ -39,7 +39,7 @@ TEST_CASE("explanation: a balanced read, in full", "[routing][explanation]") {
         "5 innermost guard: none\n"
         "6 flushing: no\n"
         "6 statement: read\n"
-        "7 session has written: no\n"
+        "7 session has written, at an unknown position: no\n"
         "7 declared intent: automatic\n"
         "7 automatic reads on replicas: on\n"
         "8 router: no opinion\n"
@@ -87,7 +87,7 @@ TEST_CASE("explanation: the rules end where one hits", "[routing][explanation]")
       {[](Scene& s) { s.query.guard = Target::master(); }, "5 innermost guard: master", "-> master (guard)"},
       {[](Scene& s) { s.query.flushing = true; }, "6 flushing: yes", "-> master (flushing)"},
       {[](Scene& s) { s.statement.kind = StatementKind::ddl; }, "6 statement: ddl", "-> master (not a read)"},
-      {[](Scene& s) { s.query.has_written = true; }, "7 session has written: yes", "-> master (has written)"},
+      {[](Scene& s) { s.query.has_written = true; }, "7 session has written, at an unknown position: yes", "-> master (has written)"},
       {[](Scene& s) { s.query.intent.target = Target::engine(1); }, "7 declared intent: engine replica1",
        "-> replica1 (intent)"},
       {[](Scene& s) { s.query.auto_read_on_replica = false; }, "7 automatic reads on replicas: off",
@@ -131,7 +131,7 @@ TEST_CASE("explanation: hints that do not decide are told too", "[routing][expla
   scene.query.accepts_stale = true;
   const Explanation explanation = explain_scene(scene);
   CHECK(has_line(explanation, "4 hint in the statement: automatic"));
-  CHECK(has_line(explanation, "7 session has written: yes, and a hint accepts rows without it"));
+  CHECK(has_line(explanation, "7 session has written, at an unknown position: yes, and rows without it are accepted"));
   CHECK(explanation.reason == RouteReason::by_statement);
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("explanation: refusals", "[routing][explanation]") {
     CHECK(explanation.steps.back() == "-> refused (intent): not a read, and aimed at a replica");
     CHECK(has_line(explanation, "7 declared intent: replica"));
     CHECK_FALSE(has_line(explanation, "6 statement: write"));
-    CHECK_FALSE(has_line(explanation, "7 session has written: no"));
+    CHECK_FALSE(has_line(explanation, "7 session has written, at an unknown position: no"));
   }
   SECTION("promoted instead") {
     scene.query.intent.target = Target::replica();

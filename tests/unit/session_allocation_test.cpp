@@ -1,3 +1,4 @@
+#include <chrono>
 #include <memory>
 
 #include <spdlog/logger.h>
@@ -50,6 +51,19 @@ TEST_CASE("one routed statement allocates nothing: decide, lease, return", "[ses
           db.execute("SELECT a FROM t");
         }) == 0);
   CHECK(steady_allocations([&] { db.using_engine("master").execute("SELECT a FROM t"); }) == 0);
+}
+
+TEST_CASE("what a read must see allocates nothing: nothing yet, and on a replica that is known to have it",
+          "[session][consistency][allocation]") {
+  Cluster cluster{null_cluster()};
+  cluster.master_history().note_positions();
+  RoutingSession db{cluster};
+  CHECK(steady_allocations([&] { db.execute("SELECT a FROM t"); }) == 0);
+  const Position position = Position::parse(Flavor::mariadb, "0-1-5").value();
+  for (EngineIndex replica = 1; replica <= 2; ++replica) cluster.engine(replica).known_position().learn(position);
+  db.require(CausalToken{position, 0, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
+  CHECK(steady_allocations([&] { db.execute("SELECT a FROM t"); }) == 0);
+  CHECK(cluster.freshness_statistics().known > 1'000);
 }
 
 TEST_CASE("a trace allocates nothing for a statement", "[session][trace][allocation]") {

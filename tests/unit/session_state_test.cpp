@@ -634,7 +634,7 @@ TEST_CASE("state: hints steer one statement", "[session][state]") {
   };
   CHECK(route("/* rwsplit: master */ SELECT name") == "master: hint");
   CHECK(route("/* rwsplit: engine=replica2 */ SELECT name") == "replica2: hint");
-  CHECK(route("-- rwsplit: consistency=strong\nSELECT name") == "master: hint");
+  CHECK(route("-- rwsplit: consistency=strong\nSELECT name") == "master: no fresh replica");
   CHECK_THROWS_AS(route("/* rwsplit: engine=replica9 */ SELECT name"), UnknownEngine);
   CHECK_THROWS_AS(run(db, "/* rwsplit: replica */ UPDATE t SET a = 1"), ReadOnlyViolation);
   CHECK(db.explain("/* rwsplit: engine=replica2 */ SELECT name").engine == "replica2");

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,9 @@
 #include <rwsplit/cluster/cluster_snapshot.hpp>
 #include <rwsplit/cluster/engine.hpp>
 #include <rwsplit/cluster/engine_statistics.hpp>
+#include <rwsplit/cluster/freshness_counters.hpp>
+#include <rwsplit/cluster/freshness_statistics.hpp>
+#include <rwsplit/cluster/master_history.hpp>
 #include <rwsplit/cluster/resolved_statement.hpp>
 #include <rwsplit/detail/mutex.hpp>
 #include <rwsplit/detail/source_location.hpp>
@@ -22,7 +27,9 @@
 namespace rwsplit {
 
 namespace detail {
+class MonitorCrew;
 struct PlannedEngine;
+struct ReplicaCondition;
 class StatementCatalog;
 }  // namespace detail
 
@@ -36,7 +43,7 @@ class Cluster {
   explicit Cluster(ClusterConfig config);
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
-  /// Blocking: until connects, resets and pings in progress have ended.
+  /// Blocking: until connects, resets, pings and looks of the monitors in progress have ended.
   ~Cluster();
 
   /// Makes a running cluster what `next` says: engines are compared by name, and are added, removed, re-weighted, or
@@ -57,7 +64,8 @@ class Cluster {
   /// configuration before; a switch that was turned by hand stays otherwise.
   ///
   /// Thread safety: several threads take turns; an observer may do it too, and changes nothing once the cluster is
-  /// being destroyed. Blocking: on their turns; never on a server. Throws: `ConfigError`, `UnknownEngine` (a router
+  /// being destroyed. Blocking: on their turns, and when the master is replaced on
+  /// one question to the old one, for 2 s at most. Throws: `ConfigError`, `UnknownEngine` (a router
   /// names an engine that does not exist).
   void reconfigure(ClusterConfig next) RWSPLIT_EXCLUDES(mutex_);
 
@@ -123,6 +131,12 @@ class Cluster {
   /// Tells the log and every observer.
   void report(const RouteEvent& event) const noexcept;
 
+  /// What is known of the master's positions, for sessions.
+  [[nodiscard]] detail::MasterHistory& master_history() noexcept { return master_history_; }
+  /// What the sessions' waits for replicas came to.
+  [[nodiscard]] FreshnessStatistics freshness_statistics() const noexcept { return freshness_counters_.read(); }
+  [[nodiscard]] detail::FreshnessCounters& freshness_counters() noexcept { return freshness_counters_; }
+
   /// The number of the next balanced choice.
   [[nodiscard]] std::uint64_t next_ticket() noexcept { return ticket_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -133,12 +147,18 @@ class Cluster {
   explicit Cluster(std::shared_ptr<const ClusterConfig> config);
 
   void install(const std::shared_ptr<const ClusterConfig>& config) RWSPLIT_EXCLUDES(mutex_);
+  void ask_once_more(const Engine& old_master);
   [[nodiscard]] std::shared_ptr<Engine> made(detail::PlannedEngine planned);
   [[nodiscard]] Engines publish(std::shared_ptr<detail::ClusterSnapshot> next, Topology topology)
       RWSPLIT_EXCLUDES(mutex_);
   void destroy_drained() RWSPLIT_EXCLUDES(mutex_);
-  void on_pool_event(const Engine& engine, const PoolEvent& event) RWSPLIT_EXCLUDES(mutex_);
+  void on_pool_event(Engine& engine, const PoolEvent& event) RWSPLIT_EXCLUDES(mutex_);
+  void on_look(const Engine& engine, const detail::ReplicaCondition& condition) RWSPLIT_EXCLUDES(mutex_);
+  [[nodiscard]] std::unique_ptr<detail::MonitorCrew> crew_of_monitors();
   void set_reachable(const Engine& engine, bool reachable) RWSPLIT_EXCLUDES(mutex_);
+  /// What is the state of this place, if it is to be another one.
+  using StateChange = std::function<std::optional<EngineState>(const EngineState&, const ClusterConfig&)>;
+  void change_state(const Engine& engine, const StateChange& change) RWSPLIT_EXCLUDES(mutex_);
 
   const std::vector<std::shared_ptr<Observer>> observers_;
   std::unique_ptr<detail::StatementCatalog> catalog_;
@@ -146,6 +166,8 @@ class Cluster {
   std::atomic<bool> automatic_;
   std::atomic<std::uint64_t> ticket_{0};
   std::atomic<std::uint64_t> version_{1};
+  detail::MasterHistory master_history_;
+  detail::FreshnessCounters freshness_counters_;
   /// By place. Each is written once, before the first topology that has it is published.
   std::array<std::string, Topology::max_engines> names_;
   mutable detail::Mutex mutex_;
@@ -156,6 +178,7 @@ class Cluster {
   /// Removed or replaced, and kept until their last connections are back and no session knows them any more: what
   /// destroys a pool must not be a session.
   Engines retired_ RWSPLIT_GUARDED_BY(mutex_);
+  std::unique_ptr<detail::MonitorCrew> monitors_;
 };
 
 }  // namespace rwsplit

@@ -14,6 +14,8 @@
 #include <spdlog/fwd.h>
 
 #include <rwsplit/cluster/engine_config.hpp>
+#include <rwsplit/cluster/monitor_options.hpp>
+#include <rwsplit/consistency/consistency.hpp>
 #include <rwsplit/observe/observer.hpp>
 #include <rwsplit/pool/pool_options.hpp>
 #include <rwsplit/routing/balancer.hpp>
@@ -42,6 +44,12 @@ struct ClusterConfig {
   OnReplicaWrite on_replica_write{OnReplicaWrite::refuse};
   /// A read that finds no replica.
   ReplicaFallback replica_fallback{ReplicaFallback::master};
+  /// What reads on replicas see unless a session, a guard or a call says otherwise.
+  Consistency consistency{};
+  /// How old a `CausalToken` may be; an older one sends the reads that ask for it to the master. 0: however old.
+  std::chrono::seconds token_lifetime{std::chrono::hours{1}};
+  /// How servers are looked after.
+  MonitorOptions monitor{};
   /// Sessions may choose another one, see `SessionOptions`.
   Stickiness stickiness{Stickiness::session};
   /// Whose reading of a statement counts: a read is one under all of them. Without: what the URLs say, `mysql://` and

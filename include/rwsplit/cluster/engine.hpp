@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include <rwsplit/cluster/known_position.hpp>
 #include <rwsplit/pool/connection_pool.hpp>
 #include <rwsplit/routing/role.hpp>
 
@@ -14,7 +15,7 @@ namespace rwsplit {
 class Engine;
 
 /// A `PoolListener` that is told whose pool it is: an engine and the one that replaces it have the same name.
-using EngineListener = std::function<void(const Engine&, const PoolEvent&)>;
+using EngineListener = std::function<void(Engine&, const PoolEvent&)>;
 
 /// One server as the cluster knows it.
 ///
@@ -31,8 +32,14 @@ class Engine {
 
   [[nodiscard]] const std::string& name() const noexcept { return pool_.name(); }
   [[nodiscard]] Role role() const noexcept { return role_; }
+  /// What its connections are made with.
+  [[nodiscard]] Driver& driver() const noexcept { return *driver_; }
+  [[nodiscard]] const ConnectOptions& connect_options() const noexcept { return connect_; }
   [[nodiscard]] ConnectionPool& pool() noexcept { return pool_; }
   [[nodiscard]] const ConnectionPool& pool() const noexcept { return pool_; }
+
+  /// What it has, if it is a replica.
+  [[nodiscard]] detail::KnownPosition& known_position() noexcept { return known_position_; }
 
   void count_statement() noexcept { statements_.fetch_add(1, std::memory_order_relaxed); }
   /// Statements that were sent here.
@@ -40,7 +47,10 @@ class Engine {
 
  private:
   const Role role_;
+  const std::shared_ptr<Driver> driver_;
+  const ConnectOptions connect_;
   std::atomic<std::uint64_t> statements_{0};
+  detail::KnownPosition known_position_;
   /// Last: its thread calls the listener with this engine.
   ConnectionPool pool_;
 };

@@ -15,8 +15,10 @@ struct ServerIdentity {
   /// The server's number for this connection (`KILL` takes it); 0 where there is none.
   std::uint64_t connection_id{0};
   /// Tells this server from another one behind the same address: made from its `server_uuid` or `server_id`. 0: not
-  /// known; drivers ask only on connections that may write.
+  /// known.
   std::uint32_t origin{0};
+  /// A node of a Galera cluster: all of them have every change, and a read can be told to wait until this one does.
+  bool galera{false};
 };
 
 }  // namespace rwsplit

@@ -31,6 +31,7 @@ enum class Cond : std::uint8_t {
   timed_out,             ///< a deadline of the library passed
   pool_exhausted,        ///< no pooled connection became free in time
   unavailable,           ///< no engine of the required role can be reached, or the server is up but not ready to serve
+  token_lost,            ///< what has to be visible is not in the master's history
   read_only_violation,   ///< the library refused a write on a replica or in a read-only transaction
   conversion,            ///< a value could not be converted
   bad_configuration,     ///< a URL, option or engine name is wrong

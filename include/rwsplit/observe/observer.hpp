@@ -2,8 +2,10 @@
 
 #include <cstddef>
 
+#include <rwsplit/error/error.hpp>
 #include <rwsplit/observe/hint_event.hpp>
 #include <rwsplit/observe/route_event.hpp>
+#include <rwsplit/observe/wait_event.hpp>
 #include <rwsplit/pool/pool_event.hpp>
 
 namespace rwsplit {
@@ -33,8 +35,18 @@ class Observer {
   /// Before the decision; what is understood of the hint is followed. Not with `HintPolicy::ignore`.
   virtual void on_unknown_hint(const HintEvent& event) noexcept { static_cast<void>(event); }
 
+  /// Before a read runs on a replica that was not known to have what it must see; once per replica that was waited for.
+  virtual void on_wait(const WaitEvent& event) noexcept { static_cast<void>(event); }
+
+  /// A `CausalTokenLost` is about to be thrown.
+  virtual void on_token_lost(SourceLocation where) noexcept { static_cast<void>(where); }
+
   /// A session ended with queued writes that were never flushed.
   virtual void on_writes_dropped(std::size_t count) noexcept { static_cast<void>(count); }
+
+  /// The master refuses the heartbeat (`MonitorOptions::heartbeat_table`); `error` says why. It is left alone until the
+  /// monitor connects again. By a monitor's own thread, once per name of a table.
+  virtual void on_heartbeat_refused(const Error& error) noexcept { static_cast<void>(error); }
 
   /// By a pool's own thread.
   virtual void on_pool_event(const PoolEvent& event) noexcept { static_cast<void>(event); }

@@ -82,6 +82,7 @@ enum class ConnectFailureKind : std::uint8_t {
     case Cond::timed_out:
     case Cond::pool_exhausted:
     case Cond::unavailable:
+    case Cond::token_lost:
     case Cond::read_only_violation:
     case Cond::conversion:
     case Cond::unknown_engine: return ConnectFailureKind::transient;

@@ -17,6 +17,8 @@ struct IncomingRequest {
   std::string_view cookie_header{};
   /// The value of the header named `RequestOptions::state_header`.
   std::string_view state_header{};
+  /// The value of the header named `RequestOptions::token_header`.
+  std::string_view token_header{};
 };
 
 }  // namespace rwsplit

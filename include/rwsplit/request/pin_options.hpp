@@ -20,7 +20,8 @@ struct PinOptions {
   /// Its name, which is part of what is signed.
   std::string cookie{"rwsplit_pin"};
   /// How long it holds, from 1 s to a day: longer than replicas usually lag behind. For that long the one who wrote
-  /// reads from the master.
+  /// sees it: on replicas that have it by then, else, and where servers have no positions (GTID), on the master. With
+  /// positions a longer one costs next to nothing.
   std::chrono::seconds lifetime{5};
   /// Signs; any bytes, at least `min_key` and better 32 random ones, the same in every process that serves the
   /// application. Without one each process makes its own, and honors no pin of another process or of its own life

@@ -16,6 +16,8 @@ struct RequestHints {
   std::string_view pin{};
   /// The state header's value; looked at only where it is trusted.
   std::string_view state{};
+  /// The token header's value; looked at only where that header has a name.
+  std::string_view token{};
   /// One of the parameters that ask for the master is there, see `MasterParams::take`.
   bool master_parameter{false};
 };

@@ -25,6 +25,14 @@ struct RequestOptions {
   bool trust_state_header{false};
   /// The header's name, for what reads it from the request.
   std::string state_header{"X-Rwsplit-State"};
+  /// The header with which a service that calls this one says what has to be visible, and hears what its call has
+  /// written and seen (`RequestScope::response_token`), for instance `X-Rwsplit-Token`. Empty: it is not looked at, and
+  /// no token is made.
+  ///
+  /// It is not signed. Whoever makes one up sees nothing older and nothing else than without it: at worst the request
+  /// waits for a replica (`Consistency::wait`), reads on the master, or ends with `CausalTokenLost`. To keep strangers
+  /// from costing that, have the proxy remove the header from what clients send.
+  std::string token_header{};
   PinOptions pin{};
   /// What one scope is, for servers that run several requests on a thread; the same as that of the registries. Empty:
   /// the thread.

@@ -17,11 +17,15 @@
 namespace rwsplit {
 
 namespace detail {
+struct Carried;
 class PinIssuer;
 struct UnitOfWork;
 }  // namespace detail
 
 /// An application's rules for its requests, with the keys of its pins: one for the life of the application.
+///
+/// A pin has a position in one cluster's history. Where an application has several clusters, give each its own rules
+/// with a cookie of its own.
 ///
 /// Thread safety: every member may be called by any thread. Lifetime: outlives its scopes.
 class RequestRules {
@@ -60,8 +64,9 @@ class RequestRules {
  private:
   friend class RequestScope;
 
-  [[nodiscard]] detail::UnitOfWork judge(const Cluster& cluster, const RequestHints& hints,
+  [[nodiscard]] detail::UnitOfWork judge(Cluster& cluster, const RequestHints& hints,
                                          const HandlerPolicy& policy) const;
+  [[nodiscard]] detail::Carried carried_by(Cluster& cluster, const RequestHints& hints) const;
 
   RequestOptions options_;
   std::unique_ptr<detail::PinIssuer> pins_;

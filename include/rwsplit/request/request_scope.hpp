@@ -1,8 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include <rwsplit/cluster/cluster.hpp>
+#include <rwsplit/consistency/position.hpp>
+#include <rwsplit/detail/source_location.hpp>
 #include <rwsplit/request/handler_policy.hpp>
 #include <rwsplit/request/pin_cookie.hpp>
 #include <rwsplit/request/request_hints.hpp>
@@ -47,11 +50,25 @@ class [[nodiscard]] RequestScope {
   /// the scope's cluster, or pins are off. To be asked when the work is done and for every response, whatever its
   /// status. A statement that failed or was rolled back counts as a write: nobody can always tell, and a pin too many
   /// costs a few reads on the master. One that was refused before it was sent does not, nor do writes still queued.
+  ///
+  /// It has the position of all that the request has written if that is known by now, so that replicas serve the next
+  /// one; else the next one reads from the master. A request that has found the position of its own pin lost
+  /// (`CausalTokenLost`) gives one that replaces it, so that it is told once. Blocking: never.
   [[nodiscard]] std::optional<PinCookie> response_pin();
+
+  /// What this request has written and seen, for a caller that is a service: the value of the response's header
+  /// `RequestOptions::token_header`, and of the request's in its next calls. Empty if that option is, and where there
+  /// is nothing to see; `unknown` where nobody can know the position: whoever brings that reads on the master.
+  ///
+  /// To be asked when the work is done. Blocking and throws: see `RoutingSession::token`.
+  [[nodiscard]] std::string response_token(SourceLocation where = SourceLocation::current());
 
  private:
   const RequestRules& rules_;
+  Cluster& cluster_;
   detail::AmbientScope ambient_;
+  /// What had to be visible from the start.
+  const Position carried_;
   ScopedSession* registry_{nullptr};
   /// Without a registry.
   std::optional<RoutingSession> own_{};

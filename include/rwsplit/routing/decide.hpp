@@ -1,10 +1,9 @@
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <optional>
 
 #include <rwsplit/routing/balancer.hpp>
+#include <rwsplit/routing/choose_replica.hpp>
 #include <rwsplit/routing/eligibility.hpp>
 #include <rwsplit/routing/replica_rules.hpp>
 #include <rwsplit/routing/route_decision.hpp>
@@ -23,16 +22,6 @@ using Ruling = std::optional<RouteDecision>;
   return query.setting || rwsplit::may_run_on_replica(query.statement);
 }
 
-[[nodiscard]] inline RouteDecision run_on(const RouteQuery& query, EngineIndex index, RouteReason rule) noexcept {
-  RouteDecision decision{.reason = rule, .rule = rule};
-  const auto& engines = query.topology.engines;
-  if (engines.empty()) return decision;
-  decision.engine = index < engines.size() ? index : master_index;
-  decision.role = engines[decision.engine].role;
-  decision.engine_name = engines[decision.engine].name;
-  return decision;
-}
-
 [[nodiscard]] inline bool aims_at_replica(const RouteQuery& query, Target target) noexcept {
   switch (target.kind()) {
     case Target::Kind::automatic:
@@ -41,16 +30,6 @@ using Ruling = std::optional<RouteDecision>;
     case Target::Kind::engine: return run_on(query, target.index(), RouteReason::guard).role == Role::replica;
   }
   return false;
-}
-
-[[nodiscard]] inline RouteDecision no_replica(const RouteQuery& query, RouteReason rule) noexcept {
-  RouteDecision decision = run_on(query, master_index, rule);
-  decision.reason = RouteReason::no_replica;
-  if (query.replica_fallback == ReplicaFallback::master) return decision;
-  decision.verdict = Verdict::unavailable;
-  decision.role = Role::replica;
-  decision.engine_name = {};
-  return decision;
 }
 
 [[nodiscard]] inline RouteDecision replica_write(const RouteQuery& query, Target target, RouteReason rule) noexcept {
@@ -66,36 +45,6 @@ using Ruling = std::optional<RouteDecision>;
       if (target.kind() == Target::Kind::replica) decision.engine_name = {};
       break;
   }
-  return decision;
-}
-
-[[nodiscard]] inline bool keeps_sticky(const RouteQuery& query, ReadPool pool) noexcept {
-  return query.sticky_replica && *query.sticky_replica < query.topology.engines.size() &&
-         eligibility(query, *query.sticky_replica, pool) == Eligibility::eligible;
-}
-
-[[nodiscard]] inline Candidates candidates_of(const RouteQuery& query, ReadPool pool) noexcept {
-  Candidates candidates;
-  const std::size_t count = std::min(query.topology.engines.size(), Topology::max_engines);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (eligibility(query, i, pool) != Eligibility::eligible) continue;
-    candidates.add({.engine = static_cast<EngineIndex>(i),
-                    .weight = query.topology.engines[i].weight,
-                    .load = i < query.load.size() ? query.load[i] : 0});
-  }
-  return candidates;
-}
-
-/// Rule 9, the last step of every wish for a replica.
-[[nodiscard]] inline RouteDecision pick_replica(const RouteQuery& query, const Balancer& balancer, ReadPool pool,
-                                                RouteReason rule) noexcept {
-  if (keeps_sticky(query, pool)) return run_on(query, *query.sticky_replica, rule);
-  const Candidates candidates = candidates_of(query, pool);
-  if (candidates.empty()) return no_replica(query, rule);
-  if (candidates.size() == 1) return run_on(query, candidates[0].engine, rule);
-  const std::size_t position = balancer.pick(candidates, {.random = query.random, .ticket = query.ticket});
-  RouteDecision decision = run_on(query, candidates[position < candidates.size() ? position : 0].engine, rule);
-  decision.balanced = true;
   return decision;
 }
 
@@ -153,7 +102,7 @@ using Ruling = std::optional<RouteDecision>;
   if (!may_run_on_replica(query)) return replica_write(query, target, rule);
   if (target.kind() == Target::Kind::replica) return pick_replica(query, balancer, ReadPool::replicas, rule);
   const RouteDecision decision = run_on(query, target.index(), rule);
-  return query.topology.engines[decision.engine].removed ? no_replica(query, rule) : decision;
+  return query.topology.engines[decision.engine].removed ? no_replica(query, rule) : once_fresh(query, decision);
 }
 
 /// Apart from the rule itself, so that the many statements that nobody aims anywhere pass by inlined.
@@ -195,9 +144,10 @@ using Ruling = std::optional<RouteDecision>;
     case Eligibility::already_failed: return no_replica(query, rule);
     case Eligibility::eligible:
     case Eligibility::is_master:
-    case Eligibility::only_by_name: break;
+    case Eligibility::only_by_name:
+    case Eligibility::lagging: break;
   }
-  return decision;
+  return once_fresh(query, decision);
 }
 
 /// Rule 7: writes that must be seen first, then what the unit of work was declared to be, then the switch for
@@ -243,13 +193,14 @@ using Ruling = std::optional<RouteDecision>;
 ///    refused or promoted (`on_replica_write`), also when no replica exists; so is a write against a declared replica
 ///    intent.
 /// 6. Flushing, or not a read, or refused by a replica before: the master.
-/// 7. The session has written, or its request carries the pin of a write: the master (unless a hint accepts stale
-///    rows). Then the declared intent. Then, with `auto_read_on_replica` off, the master. Then where the request leans
-///    to, after the router for rows that have a tag.
+/// 7. The session has written, or its request carries the pin of a write, and the position of that is not known: the
+///    master (unless stale rows are accepted). Then the declared intent. Then, with `auto_read_on_replica` off, the
+///    master. Then where the request leans to, after the router for rows that have a tag.
 /// 8. The router's opinion, else by statement: a replica.
 /// 9. Any wish for a replica: the session's own if it still qualifies, else the balancer's choice among reachable
 ///    replicas with a weight (and the master if it accepts reads and the choice is automatic); none:
-///    `replica_fallback`.
+///    `replica_fallback`. Where the read must see something: among those that have it, else among those that may have
+///    it soon, which are waited for; none: the fallback of its consistency.
 [[nodiscard]] inline RouteDecision decide(const RouteQuery& query, const Router& router,
                                           const Balancer& balancer) noexcept {
   using detail::Ruling;

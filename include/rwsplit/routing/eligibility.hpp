@@ -15,6 +15,7 @@ enum class Eligibility : std::uint8_t {
   unreachable,     ///< no connection can be made
   already_failed,  ///< it failed for this very statement
   only_by_name,    ///< weight 0
+  lagging,         ///< too far behind for automatic reads (`MonitorOptions::max_lag`)
 };
 
 /// Who may serve a read that is looking for a replica.
@@ -31,6 +32,7 @@ enum class ReadPool : std::uint8_t {
   if (!engine.reachable) return engine.removed ? Eligibility::removed : Eligibility::unreachable;
   if (((query.excluded >> index) & 1U) != 0) return Eligibility::already_failed;
   if (engine.weight == 0) return Eligibility::only_by_name;
+  if (engine.lagging) return Eligibility::lagging;
   return Eligibility::eligible;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,12 @@ struct EngineState {
   bool reachable{true};
   /// The master may also be given plain reads (`ClusterConfig::master_accepts_reads`).
   bool accepts_reads{true};
+  /// How far it was behind when it was last looked at; nothing: nobody knows. The master's is 0.
+  std::optional<std::chrono::milliseconds> lag{};
+  /// Too far behind for automatic reads (`MonitorOptions::max_lag`).
+  bool lagging{false};
+  /// False while a replica is known to apply no changes: its replication is stopped or broken.
+  bool applying{true};
   /// It was taken out of the cluster: its place stays empty until an engine of this name is added again. Unreachable,
   /// and unknown by name.
   bool removed{false};

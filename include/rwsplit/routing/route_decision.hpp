@@ -32,6 +32,8 @@ struct RouteDecision {
   std::string_view engine_name{};
   /// The balancer chose: the query's ticket is spent.
   bool balanced{false};
+  /// The engine is not known to have what the read must see: it has to be waited for first.
+  bool wait{false};
   /// For the rule `pinned`: what is kept on the connection.
   SessionEffects pinned_by{};
 

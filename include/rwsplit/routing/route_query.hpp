@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <rwsplit/routing/declaration.hpp>
+#include <rwsplit/routing/freshness.hpp>
 #include <rwsplit/routing/policies.hpp>
 #include <rwsplit/routing/target.hpp>
 #include <rwsplit/routing/topology.hpp>
@@ -55,10 +56,11 @@ struct RouteQuery {
   std::string_view model{};
   std::optional<EngineIndex> sticky_replica{};
   bool flushing{false};
+  /// It has written, and nobody knows the position of that.
   bool has_written{false};
   /// A write of an earlier request must be visible, and nobody knows where it already is.
   bool request_pin{false};
-  /// A comment in the statement says that an answer without the session's own writes will do.
+  /// An answer without the session's own writes will do: by a hint, or by the consistency level.
   bool accepts_stale{false};
   /// It is a setting that the session makes on every connection it uses (SET NAMES, USE): a replica that was asked for
   /// may run it.
@@ -73,6 +75,8 @@ struct RouteQuery {
   ReplicaFallback replica_fallback{ReplicaFallback::master};
   AdministrationPolicy administration{AdministrationPolicy::run_on_master};
 
+  /// What the read must see, and who has it.
+  Freshness freshness{};
   /// Engines that already failed for this very statement, one bit per index.
   std::uint64_t excluded{0};
   /// Randomness and order come from outside, so that a decision can be repeated.

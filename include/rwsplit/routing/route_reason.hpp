@@ -33,8 +33,10 @@ enum class RouteReason : std::uint8_t {
   router,              ///< a router of the user's decided
   by_statement,        ///< a plain read goes to a replica
   // What the last step adds to a wish for a replica:
-  no_replica,  ///< a replica was wanted and none can be reached: the master stands in
-  promoted,    ///< a write aimed at a replica was promoted to the master, as configured
+  no_replica,        ///< a replica was wanted and none can be reached: the master stands in
+  no_fresh_replica,  ///< replicas can be reached, but none has in time what the read must see: the master stands in
+  stale,             ///< none has it in time, and the fallback lets the read run on a replica all the same
+  promoted,          ///< a write aimed at a replica was promoted to the master, as configured
 };
 
 [[nodiscard]] constexpr std::string_view to_string(RouteReason reason) noexcept {
@@ -64,6 +66,8 @@ enum class RouteReason : std::uint8_t {
     case RouteReason::router: return "router";
     case RouteReason::by_statement: return "by statement";
     case RouteReason::no_replica: return "no replica";
+    case RouteReason::no_fresh_replica: return "no fresh replica";
+    case RouteReason::stale: return "stale";
     case RouteReason::promoted: return "promoted";
   }
   return "unknown";

@@ -12,6 +12,8 @@ struct StatementResult {
   /// LAST_INSERT_ID() is not; no reply tells the two apart.
   std::uint64_t last_insert_id{0};
   std::uint32_t warnings{0};
+  /// It showed something.
+  bool has_rows{false};
   /// False for rows that are still on the way: nothing is known about warnings.
   bool complete{true};
 };

@@ -22,6 +22,8 @@ class OverrideGuard {
   OverrideGuard(RoutingSession& session, std::string_view engine);
   OverrideGuard(ScopedSession& registry, Target target);
   OverrideGuard(ScopedSession& registry, std::string_view engine);
+  OverrideGuard(RoutingSession& session, Consistency consistency);
+  OverrideGuard(ScopedSession& registry, Consistency consistency);
   struct Freeze {};
   OverrideGuard(RoutingSession& session, Freeze) noexcept;
   OverrideGuard(ScopedSession& registry, Freeze);

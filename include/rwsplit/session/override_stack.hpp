@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include <rwsplit/consistency/consistency.hpp>
 #include <rwsplit/routing/target.hpp>
 
 namespace rwsplit::detail {
@@ -26,7 +27,9 @@ class OverrideNode {
 
   OverrideNode* before_{this};
   OverrideNode* after_{this};
-  Target target_{};
+  /// What it says; a guard says one of them.
+  std::optional<Target> target_{};
+  std::optional<Consistency> consistency_{};
   bool freezes_{false};
 };
 
@@ -51,9 +54,16 @@ class OverrideStack {
   [[nodiscard]] std::optional<Target> innermost() const noexcept {
     std::optional<Target> target;
     for (const OverrideNode* node = end_.after_; node != &end_ && !node->freezes_; node = node->after_) {
-      target = node->target_;
+      if (node->target_) target = node->target_;
     }
     return target;
+  }
+  /// The innermost guard's consistency, or null. Lifetime: the guard's.
+  [[nodiscard]] const Consistency* consistency() const noexcept {
+    for (const OverrideNode* node = end_.before_; node != &end_; node = node->before_) {
+      if (node->consistency_) return &*node->consistency_;
+    }
+    return nullptr;
   }
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,9 +13,12 @@
 #include <rwsplit/routing/route_decision.hpp>
 #include <rwsplit/session/aftermath.hpp>
 #include <rwsplit/session/bound_session.hpp>
+#include <rwsplit/session/call_options.hpp>
+#include <rwsplit/session/call_wish.hpp>
 #include <rwsplit/session/decision_trace.hpp>
 #include <rwsplit/session/executor.hpp>
 #include <rwsplit/session/override_stack.hpp>
+#include <rwsplit/session/read_need.hpp>
 #include <rwsplit/session/session_options.hpp>
 #include <rwsplit/session/session_pins.hpp>
 #include <rwsplit/session/settings_ledger.hpp>
@@ -59,6 +63,10 @@ class RoutingSession final : public Executor {
   /// The same session, for calls on one engine: `db.using_engine("master").query<Post>("...")`.
   /// Throws: `UnknownEngine`.
   [[nodiscard]] BoundSession using_engine(std::string_view name);
+  /// The same session, for calls that want something for themselves:
+  /// `db.with({.consistency = Consistency::strong()}).query<Post>("...")`.
+  /// Throws: `UnknownEngine`; `ConfigError` for limits that make no sense.
+  [[nodiscard]] BoundSession with(const CallOptions& options);
 
   /// Runs `work(Transaction&)` in a transaction on the master; commits when it returns (unless the work committed or
   /// rolled back by itself), rolls back when it throws.
@@ -115,8 +123,19 @@ class RoutingSession final : public Executor {
   /// The last decisions, as many as `SessionOptions::trace` says, oldest first; one for every attempt of a statement
   /// and for what begins a transaction.
   [[nodiscard]] std::vector<TraceEntry> trace() const;
-  /// True once the session, or another one of its unit of work, wrote: its automatic reads then run on the master, so
-  /// that it sees its own writes.
+  /// What this unit of work has written and seen: whoever requires it, in this process or another, sees it too. Empty
+  /// where servers have no positions (GTID), and before anything happened.
+  ///
+  /// Blocking: one round trip to where it last read, unless that is known. Throws: as a statement; `Unavailable` when
+  /// nobody can know the position: within a transaction that has written, and after a write whose outcome is unknown.
+  [[nodiscard]] CausalToken token(SourceLocation where = SourceLocation::current());
+  /// From now on reads see what the token stands for. One that is older than `ClusterConfig::token_lifetime` sends them
+  /// to the master. Blocking: never; the next read may throw `CausalTokenLost`. Throws: `UsageError` for a token of
+  /// another kind of database.
+  void require(const CausalToken& token, SourceLocation where = SourceLocation::current());
+
+  /// True once the session, or another one of its unit of work, wrote. Its reads then see that: on a replica that has
+  /// it, or on the master where positions are not known.
   [[nodiscard]] bool has_written() const noexcept { return unit_->has_written; }
 
  private:
@@ -144,10 +163,11 @@ class RoutingSession final : public Executor {
   struct Call {
     const Statement& statement;
     std::span<const Value> parameters{};
-    Override wanted{};
+    detail::CallWish wish{};
     const Model& model{detail::no_model};
     Override hint{};
-    bool accepts_stale{false};
+    /// Null until it is looked up; never null in one that runs.
+    const Consistency* consistency{nullptr};
     /// Goes into the ledger instead of keeping its connection.
     bool setting{false};
   };
@@ -158,9 +178,9 @@ class RoutingSession final : public Executor {
                                                        const Model& model) override;
 
   [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                      Override wanted = std::nullopt, const Model& model = detail::no_model);
+                                      const detail::CallWish& wish, const Model& model = detail::no_model);
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
-                                                       Override wanted, const Model& model);
+                                                       const detail::CallWish& wish, const Model& model);
 
   template <class Work>
   std::invoke_result_t<Work&, Transaction&> run_transaction(TransactionMode mode, Work& work, SourceLocation where) {
@@ -177,13 +197,14 @@ class RoutingSession final : public Executor {
 
   // Deciding.
   [[nodiscard]] Explanation explain(const Statement& statement, const Model& model);
-  [[nodiscard]] Call called(const Statement& statement, std::span<const Value> parameters, Override wanted,
-                            const Model& model = detail::no_model);
+  [[nodiscard]] Call called(const Statement& statement, std::span<const Value> parameters,
+                            const detail::CallWish& wish = {}, const Model& model = detail::no_model);
   void follow_hint(Call& call);
+  [[nodiscard]] const Consistency& consistency_now() const noexcept;
   void report_unknown_hint(const Statement& statement) const noexcept;
   void add_held(RouteQuery& query) const noexcept;
   [[nodiscard]] RouteQuery route_query(const Call& call) const noexcept;
-  [[nodiscard]] RouteDecision decide_now(const Call& call, std::uint64_t excluded);
+  [[nodiscard]] RouteDecision decide_now(const Call& call, const detail::ReadNeed& need, std::uint64_t excluded);
   void refresh();
   [[nodiscard]] EngineIndex index_of(std::string_view name);
   [[nodiscard]] bool in_transaction() const noexcept;
@@ -192,6 +213,39 @@ class RoutingSession final : public Executor {
   [[nodiscard]] bool asked_by_name(const RouteDecision& decision, const Call& call) const noexcept;
   void report(const RouteDecision& decision, const Statement& statement);
   void require_allowed(const RouteDecision& decision, const Statement& statement) const;
+
+  // What a read must see.
+  [[nodiscard]] detail::ReadNeed need_of(const Call& call) const;
+  [[nodiscard]] Freshness freshness_of(const Call& call, const detail::ReadNeed& need) const;
+  [[nodiscard]] bool is_known_to_have(EngineIndex replica, const Position& required) const;
+  [[nodiscard]] bool is_hopeless(EngineIndex replica, const Call& call) const;
+  [[nodiscard]] bool settle(const Call& call, const RouteDecision& decision, detail::ReadNeed& need);
+  void settle_bound(const Call& call, detail::ReadNeed& need);
+  void settle_mark(SourceLocation where);
+  [[nodiscard]] Position ask_shown(EngineIndex engine, SourceLocation where);
+  [[nodiscard]] bool await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need);
+  void tell_of_wait(const Call& call, const RouteDecision& decision, bool reached, std::chrono::microseconds waited,
+                    std::chrono::milliseconds limit) noexcept;
+  void count_read(const RouteDecision& decision, const detail::ReadNeed& need) noexcept;
+  void compare_with_master(Lease& lease, SourceLocation where);
+  [[nodiscard]] bool take_in_mark(SourceLocation where);
+  [[nodiscard]] bool take_in_mark_after_doubt(Lease& master, SourceLocation where);
+  [[nodiscard]] std::optional<Position> shown_by_replica(EngineIndex replica, const Position& sources,
+                                                         SourceLocation where);
+  void require_token_of(const Call& call, Lease& lease);
+  void lose_position(Position restart, SourceLocation where);
+  [[noreturn]] void throw_lost_token(SourceLocation where) const;
+  void note_beginning() noexcept;
+  /// Every engine reads at once what the master has written: they are connections to one database.
+  [[nodiscard]] bool shares_storage() const;
+  [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
+  void note_seen(EngineIndex engine, std::uint32_t origin, bool changed = false) noexcept;
+  void note_pending() noexcept;
+  void note_not_pending() noexcept;
+  void note_streaming(const Call& call, EngineIndex engine) noexcept;
+  void note_reply(const Call& call, const RouteDecision& decision, const Connection& connection, bool has_rows);
+  void note_written(const Connection& connection, bool has_rows);
+  void note_failure(const StatementInfo& statement, Outcome outcome) noexcept;
 
   // Acting.
   void perform(const Call& call, detail::StatementWork& work);
@@ -202,7 +256,7 @@ class RoutingSession final : public Executor {
   void note_sent(const StatementInfo& statement, Lease& lease) noexcept;
 
   // Making a connection ready.
-  void prepare(const Call& call, Lease& lease);
+  void prepare(const Call& call, const RouteDecision& decision, Lease& lease);
   void prepare_held(const Call& call);
   void apply_settings(Lease& lease);
   void prepare_answer(const Call& call, Lease& lease);
@@ -254,6 +308,8 @@ class RoutingSession final : public Executor {
   std::unique_ptr<detail::DecisionTrace> trace_;
   std::uint64_t random_;
   bool flushing_{false};
+  /// Counted in `CausalState::pending`.
+  bool pending_{false};
 };
 
 }  // namespace rwsplit

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <rwsplit/consistency/consistency.hpp>
 #include <rwsplit/routing/named_target.hpp>
 #include <rwsplit/routing/policies.hpp>
 
@@ -14,6 +15,8 @@ struct SessionOptions {
   /// Where its statements belong; nothing leaves it to the router. With `replica()` a write is refused (or promoted,
   /// see `ClusterConfig::on_replica_write`).
   std::optional<NamedTarget> intent{};
+  /// Without one, `ClusterConfig::consistency`.
+  std::optional<Consistency> consistency{};
   /// Without one, `ClusterConfig::stickiness`.
   std::optional<Stickiness> stickiness{};
   /// Free text for routers, for instance `TableRouter`.

@@ -4,6 +4,7 @@
 
 #include <rwsplit/routing/declaration.hpp>
 #include <rwsplit/routing/engine_state.hpp>
+#include <rwsplit/session/causal_state.hpp>
 
 namespace rwsplit::detail {
 
@@ -14,6 +15,7 @@ struct UnitOfWork {
   Declaration leaning{.reason = RouteReason::method};
   bool request_pin{false};
   bool has_written{false};
+  CausalState causal{};
   std::optional<EngineIndex> sticky_replica{};
 };
 

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <rwsplit/consistency/position.hpp>
+#include <rwsplit/detail/mutex.hpp>
+
+namespace rwsplit::detail {
+
+/// How far a server that has some position is from what the master had.
+struct MissingPosition {
+  /// False: there is nothing to compare with.
+  bool comparable{false};
+  /// The oldest position of the master that it does not have; empty: it has them all.
+  Position position{};
+  /// When the master already had that.
+  std::chrono::steady_clock::time_point since{};
+};
+
+/// Positions of the master, each with when it was asked for: what a read must see at most, if it must see what was
+/// committed before some moment, or what an earlier read has seen.
+///
+/// Thread safety: all members.
+class MasterHistory {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// The number of a round of questions: whatever was read anywhere before this call is covered by every position that
+  /// is learned in a later round.
+  [[nodiscard]] std::uint64_t round() const noexcept { return round_.load(std::memory_order_acquire); }
+  /// Begins a round: to be called before the master is asked.
+  [[nodiscard]] std::uint64_t begin_round() noexcept { return round_.fetch_add(1, std::memory_order_acq_rel) + 1; }
+  /// What the master of that origin (`ServerIdentity::origin`) answered in this round; `asked_at` is from before the
+  /// question.
+  void learn(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position)
+      RWSPLIT_EXCLUDES(mutex_);
+  /// The last answer of a master that is replaced: it covers whatever was read before the next doubt.
+  void learn_last(Time asked_at, std::uint32_t origin, const Position& position) RWSPLIT_EXCLUDES(mutex_);
+
+  /// The newest from the master of that origin that covers what was read in this round, at that number of doubts.
+  [[nodiscard]] std::optional<Position> after(std::uint64_t round, std::uint64_t doubts, std::uint32_t origin) const
+      RWSPLIT_EXCLUDES(mutex_);
+  /// The newest from the master of that origin.
+  [[nodiscard]] std::optional<Position> newest_of(std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_) {
+    return after(0, 0, origin);
+  }
+  /// Of the master that answered last; 0: none has.
+  [[nodiscard]] std::uint32_t origin() const noexcept { return origin_.load(std::memory_order_relaxed); }
+  /// The oldest since the last doubt that was asked for at this moment or later.
+  [[nodiscard]] std::optional<Position> since(Time moment) const RWSPLIT_EXCLUDES(mutex_);
+  [[nodiscard]] std::optional<Position> newest() const RWSPLIT_EXCLUDES(mutex_);
+  /// Of those since the last doubt.
+  [[nodiscard]] MissingPosition missing(const Position& has) const RWSPLIT_EXCLUDES(mutex_);
+
+  /// Counts what may have cost the master transactions: it was away, is another server, or has gone backwards. Who
+  /// relies on a position of before has to compare it with what the master has now.
+  void doubt() noexcept { doubts_.fetch_add(1, std::memory_order_acq_rel); }
+  [[nodiscard]] std::uint64_t doubts() const noexcept { return doubts_.load(std::memory_order_acquire); }
+
+  /// The servers are known to have positions. Without any nobody can tell what a replica has.
+  [[nodiscard]] bool has_positions() const noexcept { return has_positions_.load(std::memory_order_relaxed); }
+  void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }
+
+ private:
+  struct Entry;
+  void add(const Entry& entry) RWSPLIT_EXCLUDES(mutex_);
+
+  struct Entry {
+    std::uint64_t round{0};
+    std::uint64_t doubts{0};
+    std::uint32_t origin{0};
+    Time asked_at{};
+    Position position{};
+  };
+
+  std::atomic<std::uint64_t> round_{0};
+  std::atomic<std::uint64_t> doubts_{0};
+  std::atomic<std::uint32_t> origin_{0};
+  std::atomic<bool> has_positions_{false};
+  mutable Mutex mutex_;
+  /// A ring; the newest is at `next_ - 1`.
+  std::array<Entry, 16> entries_ RWSPLIT_GUARDED_BY(mutex_);
+  std::size_t next_ RWSPLIT_GUARDED_BY(mutex_){0};
+  /// The newest of each of the last masters.
+  std::array<Entry, 8> masters_ RWSPLIT_GUARDED_BY(mutex_);
+};
+
+}  // namespace rwsplit::detail

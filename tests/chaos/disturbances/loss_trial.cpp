@@ -1,0 +1,145 @@
+#include "chaos/disturbances/loss_trial.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <deque>
+#include <thread>
+
+#include <rwsplit/rwsplit.hpp>
+
+#include "chaos/disturbances/disturbance.hpp"
+#include "chaos/workloads/closed_gate.hpp"
+
+namespace rwsplit::chaos {
+namespace {
+
+constexpr std::size_t of_each_kind = 5;
+constexpr int operations_after = 4;
+constexpr Key number_before = Tables::registers;
+constexpr Key number_lost = Tables::registers + 1;
+
+/// A session that is watched over a loss.
+struct Witness {
+  Witness(Cluster& cluster, std::string what_it_did, bool has_lost, SessionOptions options = {})
+      : db{cluster, std::move(options)}, did{std::move(what_it_did)}, lost{has_lost} {}
+
+  void write(Key key) { db.execute("UPDATE chaos_register SET v = v + 1 WHERE k = ?", key); }
+  Value read(Key key) { return db.query_one<std::int64_t>("SELECT v FROM chaos_register WHERE k = ?", key); }
+
+  RoutingSession db;
+  std::string did;
+  bool lost;
+  int told{0};
+  int done{0};
+};
+
+class Trial {
+ public:
+  Trial(Stage& stage, const Tables& tables)
+      : stage_{stage}, before_{tables.register_key(number_before)}, lost_{tables.register_key(number_lost)} {}
+
+  void act_before() {
+    for (std::size_t i = 0; i < of_each_kind; ++i) {
+      add("wrote before", false).write(before_);
+      auto& both = add("wrote before and read it", false);
+      both.write(before_);
+      static_cast<void>(both.read(before_));
+      static_cast<void>(add("read before", false).read(before_));
+      later_readers_.push_back(&add("wrote before, and saw on the master", true));
+      later_readers_.back()->write(before_);
+    }
+    stage_.servers.await_replicas();
+  }
+
+  void act_lost() {
+    for (auto* const witness : later_readers_) see_on_master(*witness);
+    for (std::size_t i = 0; i < of_each_kind; ++i) {
+      auto& wrote = add("wrote", true);
+      wrote.write(lost_);
+      auto& required = add("was handed a token of a write", true);
+      required.db.require(CausalToken::parse(wrote.db.token().to_string()).value());
+      see_on_master(add("saw on the master", true));
+      auto& handed_on = add("saw on the master, and took a token", true);
+      see_on_master(handed_on);
+      auto& heard = add("was handed a token of what was seen", true);
+      heard.db.require(handed_on.db.token());
+      auto& transaction = add("wrote in a transaction", true);
+      transaction.db.transaction(
+          [&](Transaction& inside) { inside.execute("UPDATE chaos_register SET v = v + 1 WHERE k = ?", lost_); });
+      auto& idle = add("read on a replica meanwhile", false);
+      static_cast<void>(idle.read(before_));
+      add("did nothing", false);
+    }
+  }
+
+  void act_after() {
+    bool writes_first = false;
+    for (auto& witness : witnesses_) {
+      writes_first = !writes_first;
+      for (int tries = 0; witness.done < operations_after && tries < 500; ++tries) {
+        act_once(witness, (witness.done % 2 == 0) == writes_first);
+      }
+    }
+  }
+
+  void judge(LossCount& count) const {
+    for (const auto& witness : witnesses_) {
+      ++(witness.lost ? count.lost_something : count.lost_nothing);
+      if (witness.lost && witness.told == 1) ++count.told;
+      if (!witness.lost && witness.told > 0) ++count.false_alarms;
+      if (witness.told == (witness.lost ? 1 : 0) && witness.done == operations_after) continue;
+      count.complaints.push_back(fmt::format("a session that {} was told {} times, and then did {} of {} things",
+                                             witness.did, witness.told, witness.done, operations_after));
+    }
+  }
+
+ private:
+  Witness& add(std::string did, bool lost) { return witnesses_.emplace_back(stage_.cluster, std::move(did), lost); }
+
+  void see_on_master(Witness& witness) const {
+    const UseMaster on_master{witness.db};
+    static_cast<void>(witness.read(lost_));
+  }
+
+  void act_once(Witness& witness, bool writes) {
+    try {
+      if (writes) {
+        witness.write(lost_);
+      } else {
+        static_cast<void>(witness.read(lost_));
+      }
+      ++witness.done;
+    } catch (const CausalTokenLost&) {
+      ++witness.told;
+    } catch (const Error&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});  // connections to the dead master
+    }
+  }
+
+  Stage& stage_;
+  Key before_;
+  Key lost_;
+  std::deque<Witness> witnesses_;
+  std::vector<Witness*> later_readers_;
+};
+
+}  // namespace
+
+void try_loss(Stage& stage, const Tables& tables, LossCount& count) {
+  const auto dead = stage.servers.master();
+  {
+    const ClosedGate closed{stage.gate};
+    stage.servers.await_replicas();
+    Trial trial{stage, tables};
+    trial.act_before();
+    for (const auto replica : stage.servers.replicas()) stage.servers.stop_replication(replica, "IO_THREAD");
+    trial.act_lost();
+    fail_over(stage);
+    trial.act_after();
+    trial.judge(count);
+  }
+  rebuild_dead(stage, dead);
+}
+
+}  // namespace rwsplit::chaos

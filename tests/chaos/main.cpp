@@ -1,0 +1,82 @@
+#include <signal.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/run.hpp"
+
+// rwsplit_chaos: workloads on real servers under disturbances, judged by the checker.
+// To be run by `tests/support/cluster run FLAVOR -- rwsplit_chaos`, on servers of its own.
+
+using namespace rwsplit::chaos;
+
+namespace {
+
+constexpr std::string_view usage = R"(usage: rwsplit_chaos [--soak N] [--pairs N] [--only PHASE] [--folder DIR]
+
+  --pairs N      go on until so many writes were read (20000)
+  --soak N       the same, for many
+  --only PHASE   only phases whose names contain this: control, calm, switchover, loss, mix, ...
+  --folder DIR   where the histories of failures are left, as Elle reads them (.)
+RWSPLIT_TEST_SEED repeats a run's choices.
+)";
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<RunOptions> options_of(const std::vector<std::string_view>& arguments) {
+  RunOptions options;
+  options.seed = std::random_device{}();
+  if (const char* const seed = std::getenv("RWSPLIT_TEST_SEED")) {
+    const auto number = number_of(seed);
+    if (!number) return std::nullopt;
+    options.seed = *number;
+  }
+  if (arguments.size() % 2 != 0) return std::nullopt;
+  for (std::size_t i = 0; i < arguments.size(); i += 2) {
+    const auto name = arguments[i];
+    const auto value = arguments[i + 1];
+    if (name == "--only") {
+      options.only = value;
+    } else if (name == "--folder") {
+      options.folder = value;
+    } else if (const auto number = number_of(value); number && (name == "--pairs" || name == "--soak")) {
+      options.pairs = *number;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  ::signal(SIGPIPE, SIG_IGN);
+  try {
+    const std::vector<std::string_view> words(arguments + 1, arguments + count);
+    if (words == std::vector<std::string_view>{"--peer"}) return Peer::serve();
+    const auto options = options_of(words);
+    if (!options) {
+      std::cerr << usage;
+      return 2;
+    }
+    Peer peer;
+    return run(*options, peer) ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::cerr << "rwsplit_chaos: " << error.what() << '\n';
+    return 1;
+  }
+}

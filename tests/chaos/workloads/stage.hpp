@@ -1,0 +1,31 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include <rwsplit/cluster/cluster.hpp>
+
+#include "chaos/disturbances/servers.hpp"
+#include "chaos/history/quantities.hpp"
+#include "chaos/workloads/gate.hpp"
+#include "chaos/workloads/peer.hpp"
+#include "chaos/workloads/tally.hpp"
+
+namespace rwsplit::chaos {
+
+/// What the workers and the disturbances of a run share.
+struct Stage {
+  Servers& servers;
+  Cluster& cluster;
+  Peer& peer;
+  std::uint64_t seed = 0;
+  Gate gate{};
+  /// How often a master was lost with acknowledged writes.
+  std::atomic<std::uint32_t> losses{0};
+  /// Numbers that are unique in the run.
+  std::atomic<SessionNumber> sessions{0};
+  std::atomic<TokenNumber> tokens{0};
+  std::atomic<Value> values{0};
+};
+
+}  // namespace rwsplit::chaos

@@ -1,0 +1,81 @@
+#include "chaos/workloads/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include <rwsplit/rwsplit.hpp>
+
+#include "chaos/workloads/client.hpp"
+#include "chaos/workloads/list_text.hpp"
+
+namespace rwsplit::chaos {
+namespace {
+
+constexpr Key keys_per_phase = 1'000'000;
+
+}  // namespace
+
+void Tables::create(Servers& servers) {
+  servers.run(servers.master(),
+              {"DROP TABLE IF EXISTS chaos_register, chaos_list, chaos_account, chaos_bulk",
+               "CREATE TABLE chaos_register (k BIGINT PRIMARY KEY, v BIGINT NOT NULL)",
+               "CREATE TABLE chaos_list (k BIGINT PRIMARY KEY, vals TEXT NOT NULL)",
+               "CREATE TABLE chaos_account (k BIGINT PRIMARY KEY, amount BIGINT NOT NULL)",
+               "CREATE TABLE chaos_bulk (id BIGINT AUTO_INCREMENT PRIMARY KEY, filler CHAR(100) NOT NULL)"});
+}
+
+Tables::Tables(Servers& servers, Key phase) : base_{phase * keys_per_phase} {
+  std::string all_registers = "INSERT INTO chaos_register VALUES ";
+  for (Key number = 0; number < registers + unrecorded; ++number) {
+    all_registers += fmt::format("{}({}, 0)", number == 0 ? "" : ", ", register_key(number));
+  }
+  std::string all_accounts = "INSERT INTO chaos_account VALUES ";
+  for (Key number = 0; number < accounts; ++number) {
+    all_accounts += fmt::format("{}({}, {})", number == 0 ? "" : ", ", account(number), balance);
+  }
+  servers.run(servers.master(), {all_registers, all_accounts});
+  servers.await_replicas();
+}
+
+Key Tables::list(std::size_t slot, std::uint64_t appends) const noexcept {
+  return base_ + static_cast<Key>(slot + active_lists * (appends / appends_per_list));
+}
+
+Key Tables::list_to_append(std::uint64_t random) noexcept {
+  const auto slot = random % active_lists;
+  return list(slot, appends_[slot]++);
+}
+
+Key Tables::list_to_read(std::uint64_t random) const noexcept {
+  const auto slot = random % active_lists;
+  return list(slot, appends_[slot]);
+}
+
+Log Tables::read_all(Stage& stage, Tally& tally) const {
+  Client client{stage, tally, {.consistency = Consistency::strong()}};
+  const auto read = [&](auto work) {
+    for (int tries = 0; tries < 100; ++tries) {
+      if (client.attempt(Promise::strong, work)) return;
+    }
+    tally.add_mistake("a strong read does not succeed although the servers are well");
+  };
+  for (Key number = 0; number < registers; ++number) {
+    const Key key = register_key(number);
+    read([&] {
+      client.recorder().read(key, client.db().query_one<std::int64_t>("SELECT v FROM chaos_register WHERE k = ?", key));
+    });
+  }
+  for (std::size_t slot = 0; slot < active_lists; ++slot) {
+    for (std::uint64_t appends = 0; appends <= appends_[slot]; appends += appends_per_list) {
+      const Key key = list(slot, appends);
+      read([&] {
+        const auto text = client.db().query_optional<std::string>("SELECT vals FROM chaos_list WHERE k = ?", key);
+        client.recorder().read_list(key, values_of(text));
+      });
+    }
+  }
+  return client.recorder().take();
+}
+
+}  // namespace rwsplit::chaos

@@ -1,0 +1,166 @@
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <rwsplit/cluster/master_history.hpp>
+
+#include "support/catch_shim.hpp"
+
+using namespace rwsplit;
+using namespace std::chrono_literals;
+using rwsplit::detail::MasterHistory;
+using rwsplit::detail::MissingPosition;
+
+namespace {
+
+[[nodiscard]] Position mariadb(const std::string& text) { return Position::parse(Flavor::mariadb, text).value(); }
+[[nodiscard]] Position sequence(std::uint64_t number) { return mariadb("0-1-" + std::to_string(number)); }
+[[nodiscard]] MasterHistory::Time at(std::chrono::milliseconds moment) { return MasterHistory::Time{1h + moment}; }
+
+/// One question and its answer at once.
+void ask(MasterHistory& history, std::chrono::milliseconds moment, std::uint64_t number) {
+  history.learn(history.begin_round(), at(moment), 1, sequence(number));
+}
+
+}  // namespace
+
+TEST_CASE("master history: nothing is known at first", "[cluster][consistency]") {
+  const MasterHistory history;
+  CHECK(history.round() == 0);
+  CHECK_FALSE(history.newest().has_value());
+  CHECK_FALSE(history.after(0, 0, 1).has_value());
+  CHECK_FALSE(history.since({}).has_value());
+  CHECK_FALSE(history.missing(sequence(1)).comparable);
+  CHECK_FALSE(history.has_positions());
+  CHECK(history.doubts() == 0);
+}
+
+TEST_CASE("master history: an answer covers what was read before its question", "[cluster][consistency]") {
+  MasterHistory history;
+  const std::uint64_t before = history.round();
+  const std::uint64_t asked = history.begin_round();
+  const std::uint64_t during = history.round();
+  history.learn(asked, at(1ms), 1, sequence(5));
+  CHECK(history.after(before, 0, 1) == sequence(5));
+  CHECK_FALSE(history.after(during, 0, 1).has_value());  // seen while the question was on its way
+  ask(history, 2ms, 7);
+  CHECK(history.after(during, 0, 1) == sequence(7));
+  CHECK(history.newest() == sequence(7));
+}
+
+TEST_CASE("master history: answers out of order", "[cluster][consistency]") {
+  MasterHistory history;
+  const std::uint64_t first = history.begin_round();
+  const std::uint64_t second = history.begin_round();
+  CHECK(second > first);
+  history.learn(second, at(2ms), 1, sequence(7));
+  history.learn(first, at(1ms), 1, sequence(5));
+  CHECK(history.newest() == sequence(7));
+  CHECK(history.after(first, 0, 1) == sequence(7));
+  CHECK_FALSE(history.after(second, 0, 1).has_value());
+  CHECK(history.since(at(1ms)) == sequence(5));
+  CHECK(history.since(at(2ms)) == sequence(7));
+}
+
+TEST_CASE("master history: the oldest that is new enough", "[cluster][consistency]") {
+  MasterHistory history;
+  ask(history, 10ms, 1);
+  ask(history, 20ms, 2);
+  ask(history, 30ms, 3);
+  CHECK(history.since(at(0ms)) == sequence(1));
+  CHECK(history.since(at(10ms)) == sequence(1));
+  CHECK(history.since(at(11ms)) == sequence(2));
+  CHECK(history.since(at(30ms)) == sequence(3));
+  CHECK_FALSE(history.since(at(31ms)).has_value());
+}
+
+TEST_CASE("master history: the oldest answers make room", "[cluster][consistency]") {
+  MasterHistory history;
+  for (int i = 1; i <= 100; ++i) ask(history, std::chrono::milliseconds{i}, static_cast<std::uint64_t>(i));
+  CHECK(history.newest() == sequence(100));
+  CHECK(history.after(99, 0, 1) == sequence(100));
+  CHECK(history.after(3, 0, 1) == sequence(100));
+  CHECK(history.since(at(85ms)) == sequence(85));  // 16 are kept
+  CHECK(history.since(at(84ms)) == sequence(85));
+  CHECK(history.since(at(1ms)) == sequence(85));  // more than was asked for is no less safe
+}
+
+TEST_CASE("master history: what the master had before a doubt tells nothing any more", "[cluster][consistency]") {
+  MasterHistory history;
+  ask(history, 10ms, 5);
+  history.doubt();
+  CHECK_FALSE(history.newest().has_value());
+  CHECK_FALSE(history.since(at(0ms)).has_value());
+  ask(history, 20ms, 3);
+  CHECK(history.newest() == sequence(3));
+  CHECK(history.since(at(0ms)) == sequence(3));
+}
+
+TEST_CASE("master history: what was read on one master, another one does not cover", "[cluster][consistency]") {
+  MasterHistory history;
+  CHECK(history.origin() == 0);
+  ask(history, 10ms, 5);
+  CHECK(history.origin() == 1);
+  history.learn(history.begin_round(), at(20ms), 2, sequence(9));
+  CHECK(history.origin() == 2);
+  CHECK(history.after(0, 0, 1) == sequence(5));
+  CHECK(history.after(0, 0, 2) == sequence(9));
+  CHECK_FALSE(history.after(0, 0, 3).has_value());
+  CHECK_FALSE(history.after(1, 0, 1).has_value());
+
+  history.learn_last(at(30ms), 1, sequence(7));
+  CHECK(history.after(0, 0, 1) == sequence(7));
+  CHECK(history.after(history.begin_round(), 0, 1) == sequence(7));  // whenever it was read there
+  CHECK_FALSE(history.after(0, 1, 1).has_value());  // what was read after the next doubt may be of the next master
+  CHECK(history.newest() == sequence(9));
+  CHECK(history.origin() == 2);
+
+  for (std::uint32_t origin = 3; origin < 10; ++origin) {
+    history.learn(history.begin_round(), at(40ms), origin, sequence(10));
+  }
+  CHECK(history.after(0, 0, 2) == sequence(9));
+  CHECK_FALSE(history.after(0, 0, 1).has_value());  // the eighth before
+}
+
+TEST_CASE("master history: whether servers have positions at all", "[cluster][consistency]") {
+  MasterHistory history;
+  history.learn(history.begin_round(), at(1ms), 1, {});
+  CHECK_FALSE(history.has_positions());
+  SECTION("a master names one") { ask(history, 2ms, 1); }
+  SECTION("a connection says so") { history.note_positions(); }
+  CHECK(history.has_positions());
+}
+
+TEST_CASE("master history: how far somebody is from the master", "[cluster][consistency]") {
+  MasterHistory history;
+  ask(history, 10ms, 1);
+  ask(history, 20ms, 2);
+  ask(history, 30ms, 3);
+  history.learn(history.begin_round(), at(40ms), 1, {});  // proves nothing
+  SECTION("nothing is missing") {
+    const MissingPosition missing = history.missing(sequence(3));
+    CHECK(missing.comparable);
+    CHECK(missing.position.empty());
+  }
+  SECTION("it is even further") { CHECK(history.missing(sequence(9)).position.empty()); }
+  SECTION("the oldest that is missing, and since when it is") {
+    const MissingPosition missing = history.missing(sequence(1));
+    CHECK(missing.comparable);
+    CHECK(missing.position == sequence(2));
+    CHECK(missing.since == at(20ms));
+  }
+  SECTION("it has nothing") {
+    CHECK(history.missing({}).position == sequence(1));
+    CHECK(history.missing({}).since == at(10ms));
+  }
+  SECTION("what the master had before a doubt is not compared with") {
+    history.doubt();
+    CHECK(history.doubts() == 1);
+    CHECK_FALSE(history.missing({}).comparable);
+    ask(history, 50ms, 2);
+    CHECK(history.missing(sequence(2)).comparable);
+    CHECK(history.missing(sequence(2)).position.empty());
+    CHECK(history.missing(sequence(1)).since == at(50ms));
+  }
+}

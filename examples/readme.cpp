@@ -43,7 +43,7 @@ int tour(rwsplit::Cluster& cluster) {
   for (const Post& post : db.query<Post>("SELECT id, title, body FROM readme_post WHERE author = ?", "ada")) {
     fmt::print("{}: {}\n", post.title, post.body.value_or("no text yet"));
   }
-  // A write: on the master. From here on this session reads there too, so that it sees what it has written.
+  // A write: on the master. From here on this session reads where that can be seen.
   const auto done = db.execute("INSERT INTO readme_post (author, title) VALUES (?, ?)", "ada", "On engines");
   const auto mine = db.query_one<Post>("SELECT id, title, body FROM readme_post WHERE id = ?", done.last_insert_id);
   {

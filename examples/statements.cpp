@@ -36,7 +36,7 @@ bool state_the_intent(rwsplit::RoutingSession& db) {
   return on_master(db);
 }
 
-// The session has written, so that its reads run on the master unless they say that they need not.
+// The session has written, so that its reads run where that can be seen, unless they say that they need not.
 bool steer_one_statement(rwsplit::RoutingSession& db) {
   // [hint]
   const auto exact = db.query_one<int>("SELECT sum(price) FROM statements_order");  // on the master: has written

@@ -10,6 +10,7 @@ std::string_view explanation(rwsplit::RouteReason reason) {
   static constexpr std::array sentences{
       std::pair{RouteReason::by_statement, "A plain read: any replica may answer."},
       std::pair{RouteReason::request_pin, "You have just written: your pin keeps your reads on the master."},
+      std::pair{RouteReason::no_fresh_replica, "You have just written, and no replica has it yet: the master answers."},
       std::pair{RouteReason::guard, "A decorator or a guard around the code asks for it."},
       std::pair{RouteReason::handler, "The handler of this address is declared to need it."},
       std::pair{RouteReason::method, "The request may change something: it works on the master."},

@@ -88,6 +88,14 @@ bool came_from_the_master(const nlohmann::json& answers, const std::string& reas
   return answers == nlohmann::json(answers.size(), "master: " + reason) && !answers.empty();
 }
 
+/// On SQLite nobody knows positions; on servers a replica answers as soon as it has the entry.
+bool came_from_where_the_entry_is(const nlohmann::json& answers) {
+  if (!replicas_are_late()) return came_from_the_master(answers, "request pin");
+  return !answers.empty() && std::all_of(answers.begin(), answers.end(), [](const nlohmann::json& answer) {
+    return answer == "master: no fresh replica" || came_from_a_replica(nlohmann::json::array({answer}));
+  });
+}
+
 }  // namespace
 
 TEST_CASE("after post and redirect, the list always has the new entry", "[browser][D-9][FR-27][M-7]") {
@@ -98,7 +106,7 @@ TEST_CASE("after post and redirect, the list always has the new entry", "[browse
     visitor.sign("Ada", message);
     CAPTURE(i);
     CHECK(visitor.messages().at(0) == message);
-    CHECK(came_from_the_master(visitor.answers(), "request pin"));
+    CHECK(came_from_where_the_entry_is(visitor.answers()));
     CHECK_FALSE(visitor.is_there("#stale"));
   }
   visitor.keep_picture("list");

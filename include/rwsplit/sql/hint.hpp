@@ -18,8 +18,8 @@ enum class HintTarget : std::uint8_t {
 enum class HintConsistency : std::uint8_t {
   none,      ///< says nothing about it
   eventual,  ///< `rwsplit: consistency=eventual`: an answer that lacks the session's own writes will do
-  session,   ///< `rwsplit: consistency=session`: as without a hint
-  strong,    ///< `rwsplit: consistency=strong`: the master
+  session,   ///< `rwsplit: consistency=session`: what the session has written and read
+  strong,    ///< `rwsplit: consistency=strong`: everything that was committed before
 };
 
 /// What a comment before the first word of a statement asks for: `/* rwsplit: replica, consistency=eventual */`.

@@ -344,12 +344,12 @@ TEST_CASE("the algebra of GTID sets is that of sets of transactions", "[consiste
     const MysqlGtidSet own = *small_sets();
     const MysqlGtidSet known = *small_sets();
     Model expected = model_of(own);
-    for (const auto& one : model_of(known)) {
-      const auto above = expected.lower_bound(one);
+    for (const auto& gtid : model_of(known)) {
+      const auto above = expected.lower_bound(gtid);
       const auto is_of_source = [&](Model::const_iterator it) {
-        return it != expected.end() && std::get<0>(*it) == std::get<0>(one) && std::get<1>(*it) == std::get<1>(one);
+        return it != expected.end() && std::get<0>(*it) == std::get<0>(gtid) && std::get<1>(*it) == std::get<1>(gtid);
       };
-      if (above != expected.begin() && is_of_source(std::prev(above)) && is_of_source(above)) expected.insert(one);
+      if (above != expected.begin() && is_of_source(std::prev(above)) && is_of_source(above)) expected.insert(gtid);
     }
     MysqlGtidSet filled = own;
     filled.fill_gaps(known);

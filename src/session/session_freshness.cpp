@@ -86,6 +86,12 @@ const Consistency& RoutingSession::consistency_now() const noexcept {
   return options_.consistency ? *options_.consistency : snapshot_->config->consistency;
 }
 
+/// Of what has that place now; 0 if nothing has.
+std::uint64_t RoutingSession::id_of(EngineIndex index) const noexcept {
+  const auto& engine = snapshot_->engines[index];
+  return engine != nullptr ? engine->id() : 0;
+}
+
 bool RoutingSession::shares_storage() const { return *snapshot_->config->dialects == DialectSet{Dialect::sqlite}; }
 
 bool RoutingSession::keeps_causality(const Call& call) const noexcept {
@@ -173,7 +179,8 @@ bool RoutingSession::settle(const Call& call, const RouteDecision& decision, det
     return true;
   }
   const auto& mark = unit_->causal.mark;
-  if (!is_by_position(call.consistency->level) || !mark || mark->engine == decision.engine) return false;
+  if (!is_by_position(call.consistency->level) || !mark) return false;
+  if (mark->engine == decision.engine && mark->engine_id == id_of(decision.engine)) return false;
   settle_mark(call.statement.where);
   detail::ReadNeed more = need_of(call);
   more.behind = need.behind;
@@ -218,7 +225,7 @@ bool RoutingSession::take_in_mark(SourceLocation where) {
   const std::uint32_t master = causal.origin != 0 ? causal.origin : history.origin();
   std::optional<Position> shown = history.after(mark.round, mark.doubts, master);
   const auto newest = history.newest_of(master);
-  if (!shown && newest) shown = shown_by_replica(mark.engine, *newest, where);
+  if (!shown && newest) shown = shown_by_replica(mark, *newest, where);
   if (!shown) return false;
   causal.required.merge(*shown);
   causal.mark.reset();
@@ -233,7 +240,7 @@ bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation wher
   if (causal.mark->origin != 0 && causal.mark->origin == master->server().origin) return false;
   Position sources = detail::ask_position(*master).shows;
   if (const auto newest = cluster_.master_history().newest_of(causal.origin)) sources.merge(*newest);
-  const auto shown = shown_by_replica(causal.mark->engine, sources, where);
+  const auto shown = shown_by_replica(*causal.mark, sources, where);
   if (!shown) return take_in_mark(where);
   causal.required.merge(*shown);
   causal.mark.reset();
@@ -241,11 +248,11 @@ bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation wher
 }
 
 /// Without what it has written by itself, which is nobody else's; nothing if it cannot be asked.
-std::optional<Position> RoutingSession::shown_by_replica(EngineIndex replica, const Position& sources,
+std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
                                                          SourceLocation where) {
-  if (replica == master_index) return std::nullopt;
+  if (mark.engine == master_index || mark.engine_id != id_of(mark.engine)) return std::nullopt;
   try {
-    Position shown = ask_shown(replica, where);
+    Position shown = ask_shown(mark.engine, where);
     shown.keep_sources_of(sources);
     return shown;
   } catch (const Error&) {
@@ -400,6 +407,7 @@ void RoutingSession::note_seen(EngineIndex engine, std::uint32_t origin, bool ch
   note_beginning();
   auto& mark = unit_->causal.mark;
   mark = {.engine = engine,
+          .engine_id = id_of(engine),
           .round = history.round(),
           .doubts = history.doubts(),
           .origin = origin,
@@ -423,6 +431,7 @@ void RoutingSession::note_streaming(const Call& call, EngineIndex engine) noexce
   if (!keeps_causality(call) || !cluster_.master_history().has_positions()) return;
   note_beginning();
   unit_->causal.mark = {.engine = engine,
+                        .engine_id = id_of(engine),
                         .round = std::numeric_limits<std::uint64_t>::max(),
                         .doubts = std::numeric_limits<std::uint64_t>::max()};
 }

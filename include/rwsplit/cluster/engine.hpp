@@ -38,6 +38,8 @@ class Engine {
   [[nodiscard]] ConnectionPool& pool() noexcept { return pool_; }
   [[nodiscard]] const ConnectionPool& pool() const noexcept { return pool_; }
 
+  /// Tells it from the engine that replaces it, which may be another server.
+  [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   /// What it has, if it is a replica.
   [[nodiscard]] detail::KnownPosition& known_position() noexcept { return known_position_; }
 
@@ -46,6 +48,12 @@ class Engine {
   [[nodiscard]] std::uint64_t statements() const noexcept { return statements_.load(std::memory_order_relaxed); }
 
  private:
+  [[nodiscard]] static std::uint64_t next_id() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+
+  const std::uint64_t id_{next_id()};
   const Role role_;
   const std::shared_ptr<Driver> driver_;
   const ConnectOptions connect_;

@@ -13,6 +13,8 @@ struct CausalState {
   /// Something was seen on an engine, or changed on the master, whose position is not in `required` yet.
   struct Mark {
     EngineIndex engine{master_index};
+    /// `Engine::id` of what had that place then.
+    std::uint64_t engine_id{0};
     /// Of `MasterHistory`, after it was seen.
     std::uint64_t round{0};
     std::uint64_t doubts{0};

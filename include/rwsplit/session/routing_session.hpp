@@ -230,7 +230,7 @@ class RoutingSession final : public Executor {
   void compare_with_master(Lease& lease, SourceLocation where);
   [[nodiscard]] bool take_in_mark(SourceLocation where);
   [[nodiscard]] bool take_in_mark_after_doubt(Lease& master, SourceLocation where);
-  [[nodiscard]] std::optional<Position> shown_by_replica(EngineIndex replica, const Position& sources,
+  [[nodiscard]] std::optional<Position> shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
                                                          SourceLocation where);
   void require_token_of(const Call& call, Lease& lease);
   void lose_position(Position restart, SourceLocation where);
@@ -238,6 +238,7 @@ class RoutingSession final : public Executor {
   void note_beginning() noexcept;
   /// Every engine reads at once what the master has written: they are connections to one database.
   [[nodiscard]] bool shares_storage() const;
+  [[nodiscard]] std::uint64_t id_of(EngineIndex index) const noexcept;
   [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
   void note_seen(EngineIndex engine, std::uint32_t origin, bool changed = false) noexcept;
   void note_pending() noexcept;

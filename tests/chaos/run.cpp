@@ -197,8 +197,9 @@ class Run {
     for (const auto& mistake : tally.mistakes()) fail(mistake);
     // Rare, and not understood yet: about one in some thousand sessions that live through a switchover. The trials of
     // `loss` fail for a single one.
-    if (!phase.loses_writes && tally.told > 0) say("  {} sessions were told of a loss that did not happen", tally.told);
-    if (tally.told_again > 0) fail(fmt::format("{} sessions were told twice of one loss", tally.told_again));
+    if (!phase.loses_writes && tally.told > 0)
+      say("  {} sessions were told of a loss that did not happen", tally.told.load());
+    if (tally.told_again > 0) fail(fmt::format("{} sessions were told twice of one loss", tally.told_again.load()));
     if (report.passed()) return;
     fail(report.to_string());
     auto path = fmt::format("{}/chaos-{}-{}.edn", options_.folder, to_string(servers_.flavor()), phase.name);

@@ -768,6 +768,7 @@ TEST_CASE("an observer that reacts while the cluster ends finds it, and changes 
     ending.reconfigure(next);
   };
   REQUIRE(eventually([&] { return master.live() == 1; }));
+  gate.await_arrivals(1);
   bool ending_seen = false;
   std::thread reaction{[&] {
     ending_seen = eventually([&] { return master.live() == 0; });  // it waits for the other one's connect

@@ -10,6 +10,7 @@
 #include <rwsplit/observe/log_observer.hpp>
 
 #include "cluster/engine_plan.hpp"
+#include "cluster/former_masters.hpp"
 #include "cluster/lag.hpp"
 #include "cluster/monitor_crew.hpp"
 #include "cluster/statement_catalog.hpp"
@@ -56,6 +57,7 @@ Cluster::Cluster(std::shared_ptr<const ClusterConfig> config)
                                                           ReadFunctions{config->read_functions})},
       enabled_{config->enabled},
       automatic_{config->auto_read_on_replica},
+      former_masters_{std::make_unique<detail::FormerMasters>()},
       snapshot_{without_engines(config)},
       monitors_{crew_of_monitors()} {
   install(config);

@@ -1,17 +1,16 @@
 #include <rwsplit/cluster/cluster.hpp>
 
 #include <algorithm>
-#include <chrono>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
-#include <rwsplit/error/error.hpp>
 #include <rwsplit/routing/router.hpp>
 
 #include "cluster/engine_plan.hpp"
+#include "cluster/former_masters.hpp"
 #include "cluster/lag.hpp"
 #include "cluster/monitor_crew.hpp"
-#include "cluster/position_questions.hpp"
 
 // How a cluster becomes what a configuration says.
 
@@ -82,26 +81,16 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
     if (!planned.state.removed) ++next->engine_count;
   }
   const bool master_goes = !now->engines.empty() && now->engines[master_index] != next->engines[master_index];
-  if (master_goes) ask_once_more(*now->engines[master_index]);
+  const std::uint32_t origin = master_history_.origin();
+  if (master_goes) former_masters_->add(*now->engines[master_index], origin);
   // Sessions that were too late to see the change are sent back by the closed pool, and find it then.
   for (const auto& engine : publish(std::move(next), std::move(topology))) engine->pool().close();
+  // At once, as far as it can tell what was read by now: it may go away soon.
+  if (master_goes) static_cast<void>(ask_former_master(origin, master_history_.round()));
 }
 
-// What sessions have seen on a master that is replaced can be compared with the new one only if somebody knows how far
-// the old one had come. It may be gone: then nobody does.
-void Cluster::ask_once_more(const Engine& old_master) {
-  if (!master_history_.has_positions()) return;
-  constexpr std::chrono::milliseconds limit{1000};
-  ConnectOptions options = old_master.connect_options();
-  options.connect_timeout = std::min(options.connect_timeout, limit);
-  options.read_timeout = limit;
-  const auto asked_at = std::chrono::steady_clock::now();
-  try {
-    const auto connection = old_master.driver().connect(options);
-    master_history_.learn_last(asked_at, connection->server().origin, detail::ask_position(*connection).shows);
-  } catch (const Error&) {
-    // Sessions that cannot prove what they have seen are told, see CausalTokenLost.
-  }
+std::optional<Position> Cluster::ask_former_master(std::uint32_t origin, std::uint64_t round) {
+  return former_masters_->ask(origin, round, master_history_);
 }
 
 std::shared_ptr<Engine> Cluster::made(detail::PlannedEngine planned) {

@@ -51,7 +51,7 @@ std::optional<EngineWatch::Pause> EngineWatch::look(const MonitorOptions& option
 
 bool EngineWatch::connect() {
   if (connection_ != nullptr) return true;
-  connection_ = engine_->driver().connect(monitor_connection(engine_->connect_options()));
+  connection_ = engine_->driver()->connect(monitor_connection(engine_->connect_options()));
   if (connection_ == nullptr) throw UsageError{"the driver returned no connection and threw nothing"};
   if (!has_positions(connection_->server().flavor)) {
     connection_.reset();

@@ -1,46 +1,40 @@
 #include <rwsplit/cluster/master_history.hpp>
 
 #include <algorithm>
-#include <limits>
 
 namespace rwsplit::detail {
-
-namespace {
-
-constexpr std::uint64_t last_round = std::numeric_limits<std::uint64_t>::max();
-
-}  // namespace
 
 // Answers may come out of order: several sessions and the monitor ask. Each stands for its own moment.
 void MasterHistory::learn(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position) {
   if (!position.empty()) note_positions();
   origin_.store(origin, std::memory_order_relaxed);
-  add({round, doubts(), origin, asked_at, position});
-}
-
-void MasterHistory::learn_last(Time asked_at, std::uint32_t origin, const Position& position) {
-  add({last_round, doubts(), origin, asked_at, position});
-}
-
-void MasterHistory::add(const Entry& entry) {
+  const Entry entry{round, doubts(), origin, asked_at, position};
   const MutexLock lock{mutex_};
   entries_[next_ % entries_.size()] = entry;
   ++next_;
+  remember(entry);
+}
+
+void MasterHistory::learn_former(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position) {
+  const MutexLock lock{mutex_};
+  remember({round, doubts(), origin, asked_at, position});
+}
+
+void MasterHistory::remember(const Entry& entry) {
   const auto known = std::find_if(masters_.begin(), masters_.end(),
                                   [&](const Entry& master) { return master.origin == entry.origin; });
   if (known == masters_.end()) {
     std::rotate(masters_.begin(), masters_.end() - 1, masters_.end());
     masters_.front() = entry;
-  } else if (known->round <= entry.round || known->round == last_round) {
+  } else if (known->round <= entry.round) {
     *known = entry;
   }
 }
 
-std::optional<Position> MasterHistory::after(std::uint64_t round, std::uint64_t doubts, std::uint32_t origin) const {
+std::optional<Position> MasterHistory::after(std::uint64_t round, std::uint32_t origin) const {
   const MutexLock lock{mutex_};
   for (const Entry& master : masters_) {
-    const bool is_later = master.round == last_round ? master.doubts >= doubts : master.round > round;
-    if (master.origin == origin && is_later) return master.position;
+    if (master.origin == origin && master.round > round) return master.position;
   }
   return std::nullopt;
 }
@@ -50,7 +44,7 @@ std::optional<Position> MasterHistory::since(Time moment) const {
   const MutexLock lock{mutex_};
   const Entry* best = nullptr;
   for (const Entry& entry : entries_) {
-    if (entry.round == 0 || entry.round == last_round || entry.doubts != now || entry.asked_at < moment) continue;
+    if (entry.round == 0 || entry.doubts != now || entry.asked_at < moment) continue;
     if (best == nullptr || entry.asked_at < best->asked_at) best = &entry;
   }
   return best == nullptr ? std::nullopt : std::optional{best->position};
@@ -61,7 +55,7 @@ std::optional<Position> MasterHistory::newest() const {
   const MutexLock lock{mutex_};
   const Entry* best = nullptr;
   for (const Entry& entry : entries_) {
-    if (entry.round == 0 || entry.doubts != now || entry.round == last_round) continue;
+    if (entry.round == 0 || entry.doubts != now) continue;
     if (best == nullptr || entry.round > best->round) best = &entry;
   }
   return best == nullptr ? std::nullopt : std::optional{best->position};

@@ -17,7 +17,7 @@ Position position_of_writes(const UnitOfWork& unit, const MasterHistory& master)
   if (unit.request_pin || !causal.knows_its_writes()) return {};
   Position position = causal.required;
   if (causal.mark) {
-    const std::optional<Position> shown = master.after(causal.mark->round, causal.mark->doubts, causal.origin);
+    const std::optional<Position> shown = master.after(causal.mark->round, causal.origin);
     if (shown && is_of(position, shown->flavor())) {
       position.merge(*shown);
     } else if (causal.mark->changed) {

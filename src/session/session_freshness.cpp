@@ -223,7 +223,7 @@ bool RoutingSession::take_in_mark(SourceLocation where) {
   const detail::CausalState::Mark mark = *causal.mark;
   detail::MasterHistory& history = cluster_.master_history();
   const std::uint32_t master = causal.origin != 0 ? causal.origin : history.origin();
-  std::optional<Position> shown = history.after(mark.round, mark.doubts, master);
+  std::optional<Position> shown = history.after(mark.round, master);
   const auto newest = history.newest_of(master);
   if (!shown && newest) shown = shown_by_replica(mark, *newest, where);
   if (!shown) return false;
@@ -240,8 +240,9 @@ bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation wher
   if (causal.mark->origin != 0 && causal.mark->origin == master->server().origin) return false;
   Position sources = detail::ask_position(*master).shows;
   if (const auto newest = cluster_.master_history().newest_of(causal.origin)) sources.merge(*newest);
-  const auto shown = shown_by_replica(*causal.mark, sources, where);
-  if (!shown) return take_in_mark(where);
+  auto shown = shown_by_replica(*causal.mark, sources, where);
+  if (!shown) shown = cluster_.ask_former_master(causal.origin, causal.mark->round);
+  if (!shown) return false;
   causal.required.merge(*shown);
   causal.mark.reset();
   return true;
@@ -409,7 +410,6 @@ void RoutingSession::note_seen(EngineIndex engine, std::uint32_t origin, bool ch
   mark = {.engine = engine,
           .engine_id = id_of(engine),
           .round = history.round(),
-          .doubts = history.doubts(),
           .origin = origin,
           .changed = changed || (mark && mark->changed)};
 }
@@ -430,10 +430,8 @@ void RoutingSession::note_streaming(const Call& call, EngineIndex engine) noexce
   note_not_pending();
   if (!keeps_causality(call) || !cluster_.master_history().has_positions()) return;
   note_beginning();
-  unit_->causal.mark = {.engine = engine,
-                        .engine_id = id_of(engine),
-                        .round = std::numeric_limits<std::uint64_t>::max(),
-                        .doubts = std::numeric_limits<std::uint64_t>::max()};
+  unit_->causal.mark = {
+      .engine = engine, .engine_id = id_of(engine), .round = std::numeric_limits<std::uint64_t>::max()};
 }
 
 void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Connection& connection,

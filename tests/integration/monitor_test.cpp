@@ -96,7 +96,7 @@ void write_row(LiveScene& scene) { scene.run({"INSERT INTO monitor_rows VALUES (
 
 /// What the master answered in a later round.
 std::optional<Position> looked_since(const detail::MasterHistory& history, std::uint64_t round) {
-  return history.after(round, history.doubts(), history.origin());
+  return history.after(round, history.origin());
 }
 
 }  // namespace

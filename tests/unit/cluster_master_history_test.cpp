@@ -29,7 +29,7 @@ TEST_CASE("master history: nothing is known at first", "[cluster][consistency]")
   const MasterHistory history;
   CHECK(history.round() == 0);
   CHECK_FALSE(history.newest().has_value());
-  CHECK_FALSE(history.after(0, 0, 1).has_value());
+  CHECK_FALSE(history.after(0, 1).has_value());
   CHECK_FALSE(history.since({}).has_value());
   CHECK_FALSE(history.missing(sequence(1)).comparable);
   CHECK_FALSE(history.has_positions());
@@ -42,10 +42,10 @@ TEST_CASE("master history: an answer covers what was read before its question", 
   const std::uint64_t asked = history.begin_round();
   const std::uint64_t during = history.round();
   history.learn(asked, at(1ms), 1, sequence(5));
-  CHECK(history.after(before, 0, 1) == sequence(5));
-  CHECK_FALSE(history.after(during, 0, 1).has_value());  // seen while the question was on its way
+  CHECK(history.after(before, 1) == sequence(5));
+  CHECK_FALSE(history.after(during, 1).has_value());  // seen while the question was on its way
   ask(history, 2ms, 7);
-  CHECK(history.after(during, 0, 1) == sequence(7));
+  CHECK(history.after(during, 1) == sequence(7));
   CHECK(history.newest() == sequence(7));
 }
 
@@ -57,8 +57,8 @@ TEST_CASE("master history: answers out of order", "[cluster][consistency]") {
   history.learn(second, at(2ms), 1, sequence(7));
   history.learn(first, at(1ms), 1, sequence(5));
   CHECK(history.newest() == sequence(7));
-  CHECK(history.after(first, 0, 1) == sequence(7));
-  CHECK_FALSE(history.after(second, 0, 1).has_value());
+  CHECK(history.after(first, 1) == sequence(7));
+  CHECK_FALSE(history.after(second, 1).has_value());
   CHECK(history.since(at(1ms)) == sequence(5));
   CHECK(history.since(at(2ms)) == sequence(7));
 }
@@ -79,8 +79,8 @@ TEST_CASE("master history: the oldest answers make room", "[cluster][consistency
   MasterHistory history;
   for (int i = 1; i <= 100; ++i) ask(history, std::chrono::milliseconds{i}, static_cast<std::uint64_t>(i));
   CHECK(history.newest() == sequence(100));
-  CHECK(history.after(99, 0, 1) == sequence(100));
-  CHECK(history.after(3, 0, 1) == sequence(100));
+  CHECK(history.after(99, 1) == sequence(100));
+  CHECK(history.after(3, 1) == sequence(100));
   CHECK(history.since(at(85ms)) == sequence(85));  // 16 are kept
   CHECK(history.since(at(84ms)) == sequence(85));
   CHECK(history.since(at(1ms)) == sequence(85));  // more than was asked for is no less safe
@@ -104,23 +104,24 @@ TEST_CASE("master history: what was read on one master, another one does not cov
   CHECK(history.origin() == 1);
   history.learn(history.begin_round(), at(20ms), 2, sequence(9));
   CHECK(history.origin() == 2);
-  CHECK(history.after(0, 0, 1) == sequence(5));
-  CHECK(history.after(0, 0, 2) == sequence(9));
-  CHECK_FALSE(history.after(0, 0, 3).has_value());
-  CHECK_FALSE(history.after(1, 0, 1).has_value());
+  CHECK(history.after(0, 1) == sequence(5));
+  CHECK(history.after(0, 2) == sequence(9));
+  CHECK_FALSE(history.after(0, 3).has_value());
+  CHECK_FALSE(history.after(1, 1).has_value());
 
-  history.learn_last(at(30ms), 1, sequence(7));
-  CHECK(history.after(0, 0, 1) == sequence(7));
-  CHECK(history.after(history.begin_round(), 0, 1) == sequence(7));  // whenever it was read there
-  CHECK_FALSE(history.after(0, 1, 1).has_value());  // what was read after the next doubt may be of the next master
+  const std::uint64_t before = history.round();
+  history.learn_former(history.begin_round(), at(30ms), 1, sequence(7));
+  CHECK(history.after(before, 1) == sequence(7));
+  CHECK_FALSE(history.after(history.round(), 1).has_value());  // read there when it was asked already
   CHECK(history.newest() == sequence(9));
+  CHECK(history.since(at(25ms)) == std::nullopt);
   CHECK(history.origin() == 2);
 
   for (std::uint32_t origin = 3; origin < 10; ++origin) {
     history.learn(history.begin_round(), at(40ms), origin, sequence(10));
   }
-  CHECK(history.after(0, 0, 2) == sequence(9));
-  CHECK_FALSE(history.after(0, 0, 1).has_value());  // the eighth before
+  CHECK(history.after(0, 2) == sequence(9));
+  CHECK_FALSE(history.after(0, 1).has_value());  // the eighth before
 }
 
 TEST_CASE("master history: whether servers have positions at all", "[cluster][consistency]") {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -109,6 +110,20 @@ class ReplicatedCluster {
     cluster_.master().identify(identity(0), {.tracks = true});
     cluster_.master().kill_all();
   }
+  /// Another server becomes the master, and nothing is lost: the one of before is still there to be asked.
+  void switch_over() {
+    ++server_;
+    const auto driver = std::make_shared<FakeDriver>();
+    driver->identify(identity(0), {.tracks = true});
+    driver->on_call([this](FakeCall& call) { return answer(0, call); });
+    driver->on_end([this](FakeCall& call) { end(0, call); });
+    ClusterConfig next = *cluster_->config();
+    next.master.url = "fake://next";
+    next.master.driver = driver;
+    cluster_->reconfigure(std::move(next));
+  }
+  /// What happens while the next read is on its way.
+  void during_read(std::function<void()> what) { during_read_ = std::move(what); }
   /// The same master comes back without the rest of its history, and nobody notices by its connections.
   void rewind_master(const Position& has) { has_[0] = has; }
   void take_away(std::size_t engine) {
@@ -153,7 +168,11 @@ class ReplicatedCluster {
     if (starts("SELECT MASTER_GTID_WAIT(") || starts("SELECT WAIT_FOR_EXECUTED_GTID_SET(")) return wait(engine, call);
     if (starts("SELECT @@GLOBAL.gtid")) return note(engine, "ask"), Reply{.rows = position_row(engine, {})};
     const bool reads = starts("SELECT") || starts("/* rwsplit:");
-    if (reads) return note(engine, "read"), Reply{.rows = one_text(name_of(engine))};
+    if (reads) {
+      note(engine, "read");
+      if (const auto what = std::exchange(during_read_, nullptr)) what();
+      return Reply{.rows = one_text(name_of(engine))};
+    }
     if (starts("BEGIN") || starts("START TRANSACTION")) return call.status.in_transaction = true, Reply{};
     if (starts("COMMIT") || starts("ROLLBACK")) {
       call.status.in_transaction = false;
@@ -257,6 +276,7 @@ class ReplicatedCluster {
   std::array<OnWait, max_engines> on_wait_{};
   std::set<std::pair<std::size_t, std::size_t>> changed_in_transaction_;
   Log log_;
+  std::function<void()> during_read_{};
   FakeCluster cluster_;
 };
 

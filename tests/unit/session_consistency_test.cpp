@@ -698,6 +698,40 @@ TEST_CASE("consistency: a master that has everything is no loss", "[session][con
   }
 }
 
+TEST_CASE("consistency: what was read on a master that is replaced meanwhile is no loss if it can be asked",
+          "[session][consistency]") {
+  for (const Flavor flavor : both_flavors) {
+    ReplicatedCluster cluster{flavor};
+    RoutingSession db{*cluster};
+    BoundSession master = db.using_engine("master");
+    cluster.write_elsewhere();
+    cluster.on_wait(1, OnWait::arrives);
+    SECTION(flavor == Flavor::mysql ? "mysql" : "mariadb") {
+      SECTION("before") {
+        CHECK(place(master) == "master");
+        cluster.switch_over();
+      }
+      SECTION("meanwhile") {
+        cluster.during_read([&] { cluster.switch_over(); });
+        CHECK(place(master) == "master");
+      }
+      SECTION("meanwhile, and it is gone afterwards") {
+        cluster.during_read([&] { cluster.switch_over(); });
+        CHECK(place(master) == "master");
+        cluster.take_away(0);
+        CHECK_THROWS_AS(write(db), CausalTokenLost);
+        CHECK(cluster.observer().lost == 1);
+        write(db);
+        continue;
+      }
+      CHECK(route(db) == fresh);
+      CHECK(db.token().position() == cluster.written());
+      CHECK_NOTHROW(write(db));
+      CHECK(cluster.observer().lost == 0);
+    }
+  }
+}
+
 TEST_CASE("consistency: a master in doubt is compared with once", "[session][consistency]") {
   ReplicatedCluster cluster;
   RoutingSession db{*cluster};

@@ -27,6 +27,7 @@
 namespace rwsplit {
 
 namespace detail {
+class FormerMasters;
 class MonitorCrew;
 struct PlannedEngine;
 struct ReplicaCondition;
@@ -133,6 +134,8 @@ class Cluster {
 
   /// What is known of the master's positions, for sessions.
   [[nodiscard]] detail::MasterHistory& master_history() noexcept { return master_history_; }
+  /// See `FormerMasters::ask`.
+  [[nodiscard]] std::optional<Position> ask_former_master(std::uint32_t origin, std::uint64_t round);
   /// What the sessions' waits for replicas came to.
   [[nodiscard]] FreshnessStatistics freshness_statistics() const noexcept { return freshness_counters_.read(); }
   [[nodiscard]] detail::FreshnessCounters& freshness_counters() noexcept { return freshness_counters_; }
@@ -147,7 +150,6 @@ class Cluster {
   explicit Cluster(std::shared_ptr<const ClusterConfig> config);
 
   void install(const std::shared_ptr<const ClusterConfig>& config) RWSPLIT_EXCLUDES(mutex_);
-  void ask_once_more(const Engine& old_master);
   [[nodiscard]] std::shared_ptr<Engine> made(detail::PlannedEngine planned);
   [[nodiscard]] Engines publish(std::shared_ptr<detail::ClusterSnapshot> next, Topology topology)
       RWSPLIT_EXCLUDES(mutex_);
@@ -168,6 +170,7 @@ class Cluster {
   std::atomic<std::uint64_t> version_{1};
   detail::MasterHistory master_history_;
   detail::FreshnessCounters freshness_counters_;
+  std::unique_ptr<detail::FormerMasters> former_masters_;
   /// By place. Each is written once, before the first topology that has it is published.
   std::array<std::string, Topology::max_engines> names_;
   mutable detail::Mutex mutex_;

@@ -33,7 +33,7 @@ class Engine {
   [[nodiscard]] const std::string& name() const noexcept { return pool_.name(); }
   [[nodiscard]] Role role() const noexcept { return role_; }
   /// What its connections are made with.
-  [[nodiscard]] Driver& driver() const noexcept { return *driver_; }
+  [[nodiscard]] const std::shared_ptr<Driver>& driver() const noexcept { return driver_; }
   [[nodiscard]] const ConnectOptions& connect_options() const noexcept { return connect_; }
   [[nodiscard]] ConnectionPool& pool() noexcept { return pool_; }
   [[nodiscard]] const ConnectionPool& pool() const noexcept { return pool_; }

@@ -39,15 +39,15 @@ class MasterHistory {
   /// question.
   void learn(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position)
       RWSPLIT_EXCLUDES(mutex_);
-  /// The last answer of a master that is replaced: it covers whatever was read before the next doubt.
-  void learn_last(Time asked_at, std::uint32_t origin, const Position& position) RWSPLIT_EXCLUDES(mutex_);
-
-  /// The newest from the master of that origin that covers what was read in this round, at that number of doubts.
-  [[nodiscard]] std::optional<Position> after(std::uint64_t round, std::uint64_t doubts, std::uint32_t origin) const
+  /// The same of one that is the master no more: it tells nothing about the master of now.
+  void learn_former(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position)
       RWSPLIT_EXCLUDES(mutex_);
+
+  /// The newest from the master of that origin that covers what was read in this round, there or on its replicas.
+  [[nodiscard]] std::optional<Position> after(std::uint64_t round, std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_);
   /// The newest from the master of that origin.
   [[nodiscard]] std::optional<Position> newest_of(std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_) {
-    return after(0, 0, origin);
+    return after(0, origin);
   }
   /// Of the master that answered last; 0: none has.
   [[nodiscard]] std::uint32_t origin() const noexcept { return origin_.load(std::memory_order_relaxed); }
@@ -67,9 +67,6 @@ class MasterHistory {
   void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }
 
  private:
-  struct Entry;
-  void add(const Entry& entry) RWSPLIT_EXCLUDES(mutex_);
-
   struct Entry {
     std::uint64_t round{0};
     std::uint64_t doubts{0};
@@ -77,6 +74,8 @@ class MasterHistory {
     Time asked_at{};
     Position position{};
   };
+
+  void remember(const Entry& entry) RWSPLIT_REQUIRES(mutex_);
 
   std::atomic<std::uint64_t> round_{0};
   std::atomic<std::uint64_t> doubts_{0};

@@ -17,7 +17,6 @@ struct CausalState {
     std::uint64_t engine_id{0};
     /// Of `MasterHistory`, after it was seen.
     std::uint64_t round{0};
-    std::uint64_t doubts{0};
     /// `ServerIdentity::origin` of that server.
     std::uint32_t origin{0};
     /// A change of this unit's own is part of it.

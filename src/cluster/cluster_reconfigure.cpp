@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include <rwsplit/routing/router.hpp>
 
@@ -24,6 +25,15 @@ void keep_what_was_seen(EngineState& state, const EngineState& before, const Clu
   state.lag = before.lag;
   state.applying = before.applying;
   state.lagging = detail::is_lagging(before.lagging, before.lag, next.monitor.max_lag);
+}
+
+bool is_one_database(const std::vector<std::shared_ptr<Engine>>& engines) {
+  const Url& master = engines[master_index]->connect_options().url;
+  return master.scheme == "sqlite" && std::all_of(engines.begin(), engines.end(), [&](const auto& engine) {
+           if (engine == nullptr) return true;
+           const Url& url = engine->connect_options().url;
+           return url.scheme == master.scheme && url.path == master.path;
+         });
 }
 
 }  // namespace
@@ -80,6 +90,7 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
     next->engines.push_back(planned.state.removed ? nullptr : made(std::move(planned)));
     if (!planned.state.removed) ++next->engine_count;
   }
+  next->shares_storage = is_one_database(next->engines);
   const bool master_goes = !now->engines.empty() && now->engines[master_index] != next->engines[master_index];
   const std::uint32_t origin = master_history_.origin();
   if (master_goes) former_masters_->add(*now->engines[master_index], origin);

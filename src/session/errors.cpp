@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <rwsplit/error/causal_token_lost.hpp>
 #include <rwsplit/error/categories.hpp>
 #include <rwsplit/error/config_error.hpp>
 #include <rwsplit/error/outcome_unknown.hpp>
@@ -115,6 +116,23 @@ ErrorInfo refined(const ConnectionError& error, const Statement& statement, bool
 void throw_lost(ErrorInfo info) {
   if (info.outcome == Outcome::outcome_unknown) throw OutcomeUnknown{std::move(info)};
   throw ConnectionError{std::move(info)};
+}
+
+void throw_no_judge(std::string_view master, SourceLocation where) {
+  Unavailable error{
+      "the master does not have what a causal token requires, and accepts no writes: it may be being replaced. Nothing "
+      "was sent; try again when the cluster has its new configuration, or when the master can be written again"};
+  error.add_context(master, where);
+  throw error;
+}
+
+void throw_lost_token(std::string_view master, SourceLocation where) {
+  CausalTokenLost error{
+      "what this session has written or seen, or was told of by a token, is not in the master's history any more, or "
+      "nobody can prove that it is: a failover, a restored backup or a reset has lost it. It is told once; the session "
+      "goes on from what the master has now"};
+  error.add_context(master, where);
+  throw error;
 }
 
 }  // namespace rwsplit::detail

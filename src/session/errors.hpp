@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <rwsplit/error/connection_error.hpp>
 #include <rwsplit/pool/lease.hpp>
@@ -34,5 +35,11 @@ void require_alive(const Lease& lease);
 
 /// `OutcomeUnknown` if that is the outcome, else `ConnectionError`.
 [[noreturn]] void throw_lost(ErrorInfo info);
+
+/// Throws a `CausalTokenLost`: that server does not have what it should.
+[[noreturn]] void throw_lost_token(std::string_view master, SourceLocation where);
+
+/// Throws an `Unavailable`: that server does not have it either, but nor is it certain to be the master.
+[[noreturn]] void throw_no_judge(std::string_view master, SourceLocation where);
 
 }  // namespace rwsplit::detail

@@ -21,7 +21,7 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
       options_{std::move(options)},
       snapshot_version_{cluster.topology_version()},
       random_{detail::mix(std::bit_cast<std::uintptr_t>(this))} {
-  snapshot_ = cluster.snapshot();
+  take(cluster.snapshot());
   if (options_.trace > 0) trace_ = std::make_unique<detail::DecisionTrace>(options_.trace);
   if (!options_.intent) return;
   const auto intent = options_.intent->resolve(*snapshot_->topology);
@@ -156,7 +156,7 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
   query.read_only_model = call.model.read_only;
   query.sticky_replica = unit_->sticky_replica;
   query.flushing = flushing_;
-  query.has_written = unit_->has_written && !unit_->causal.knows_its_writes();
+  query.has_written = unit_->has_written && !can_see_its_writes();
   query.request_pin = unit_->request_pin;
   query.enabled = cluster_.enabled();
   query.auto_read_on_replica = cluster_.auto_read_on_replica();
@@ -169,8 +169,13 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
 void RoutingSession::refresh() {
   const std::uint64_t version = cluster_.topology_version();
   if (version == snapshot_version_) return;
-  snapshot_ = cluster_.snapshot();
+  take(cluster_.snapshot());
   snapshot_version_ = version;
+}
+
+void RoutingSession::take(std::shared_ptr<const detail::ClusterSnapshot> snapshot) {
+  snapshot_ = std::move(snapshot);
+  cluster_consistency_ = snapshot_->config->consistency;
 }
 
 EngineIndex RoutingSession::index_of(std::string_view name) {

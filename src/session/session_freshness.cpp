@@ -1,21 +1,15 @@
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <utility>
 
-#include <rwsplit/error/causal_token_lost.hpp>
-#include <rwsplit/error/connection_error.hpp>
-#include <rwsplit/error/pool_timeout.hpp>
+#include <rwsplit/error/error.hpp>
 #include <rwsplit/error/server_error.hpp>
-#include <rwsplit/error/unavailable.hpp>
 #include <rwsplit/routing/replica_rules.hpp>
 #include <rwsplit/session/routing_session.hpp>
 
 #include "cluster/position_questions.hpp"
-#include "session/errors.hpp"
-#include "session/statement_effects.hpp"
 
-// What a session's reads must see, which replica has it, and what the session learns about that from its statements.
+// What a session's reads must see, and which replica has it.
 
 namespace rwsplit {
 
@@ -29,26 +23,12 @@ constexpr std::uint64_t every_engine = ~std::uint64_t{0};
 /// An estimate in whole seconds cannot tell less: a wait may still be worth it.
 constexpr milliseconds least_certain_lag{1000};
 
-/// More of one source than a text should carry, or a comparison be slowed down by.
-constexpr std::size_t many_intervals = 32;
-
 bool is_by_position(ConsistencyLevel level) noexcept {
   return level == ConsistencyLevel::session || level == ConsistencyLevel::causal;
 }
 
 bool is_by_time(ConsistencyLevel level) noexcept {
   return level == ConsistencyLevel::bounded || level == ConsistencyLevel::strong;
-}
-
-/// Whether the position of a transaction stands for all that its master committed before. A MariaDB counts each domain
-/// for itself.
-bool stands_for_all_before(const Position& written, const detail::MasterHistory& master) {
-  if (written.mariadb() == nullptr) return true;
-  const auto newest = master.newest();
-  if (!newest || newest->mariadb() == nullptr) return false;
-  const auto gtids = newest->mariadb()->gtids();
-  return std::all_of(gtids.begin(), gtids.end(),
-                     [&](const MariadbGtid& gtid) { return gtid.domain == gtids.front().domain; });
 }
 
 /// A replica that follows another cluster, or not this domain of it, would be waited for in vain.
@@ -83,7 +63,7 @@ detail::PositionWait waited_for(Connection& replica, const Position& required, m
 
 const Consistency& RoutingSession::consistency_now() const noexcept {
   if (const Consistency* const guarded = overrides_.consistency()) return *guarded;
-  return options_.consistency ? *options_.consistency : snapshot_->config->consistency;
+  return options_.consistency ? *options_.consistency : cluster_consistency_;
 }
 
 /// Of what has that place now; 0 if nothing has.
@@ -92,7 +72,11 @@ std::uint64_t RoutingSession::id_of(EngineIndex index) const noexcept {
   return engine != nullptr ? engine->id() : 0;
 }
 
-bool RoutingSession::shares_storage() const { return *snapshot_->config->dialects == DialectSet{Dialect::sqlite}; }
+/// On replicas, once it is known which of them have these.
+bool RoutingSession::can_see_its_writes() const noexcept {
+  const detail::CausalState& causal = unit_->causal;
+  return snapshot_->shares_storage ? causal.pending == 0 : causal.knows_its_writes();
+}
 
 bool RoutingSession::keeps_causality(const Call& call) const noexcept {
   return is_by_position(call.consistency->level) || call.consistency->level == ConsistencyLevel::strong;
@@ -104,7 +88,7 @@ detail::ReadNeed RoutingSession::need_of(const Call& call) const {
   if (consistency.level == ConsistencyLevel::eventual || !may_be_balanced(call.statement.info)) return need;
   const bool has_positions = cluster_.master_history().has_positions();
   if (is_by_time(consistency.level)) {
-    need.required = !shares_storage();
+    need.required = !snapshot_->shares_storage;
     need.open = need.required && has_positions;
     need.unknowable = !has_positions;
     return need;
@@ -169,7 +153,7 @@ Freshness RoutingSession::freshness_of(const Call& call, const detail::ReadNeed&
   return freshness;
 }
 
-// ---- Finding out what nobody knows yet ----
+// ---- Finding out, and waiting ----
 
 /// True: something was found out, so that the decision has to be made again.
 bool RoutingSession::settle(const Call& call, const RouteDecision& decision, detail::ReadNeed& need) {
@@ -201,87 +185,6 @@ void RoutingSession::settle_bound(const Call& call, detail::ReadNeed& need) {
     need.unknowable = need.position->empty();
   } catch (const Error&) {
     if (call.consistency->fallback != FreshnessFallback::stale) throw;
-  }
-}
-
-// Whoever shows something has its position. The master has whatever a replica shows, unless it is another one by now.
-void RoutingSession::settle_mark(SourceLocation where) {
-  detail::CausalState& causal = unit_->causal;
-  if (causal.doubts != cluster_.master_history().doubts()) {
-    Lease lease = snapshot_->engines[master_index]->pool().acquire(where, WhenUnreachable::fail_fast);
-    compare_with_master(lease, where);
-    if (!causal.mark) return;
-  }
-  if (take_in_mark(where)) return;
-  causal.required.merge(ask_shown(master_index, where));
-  causal.mark.reset();
-}
-
-/// Adds what the mark stands for to what is required, if that is known or a replica can tell.
-bool RoutingSession::take_in_mark(SourceLocation where) {
-  detail::CausalState& causal = unit_->causal;
-  const detail::CausalState::Mark mark = *causal.mark;
-  detail::MasterHistory& history = cluster_.master_history();
-  const std::uint32_t master = causal.origin != 0 ? causal.origin : history.origin();
-  std::optional<Position> shown = history.after(mark.round, master);
-  const auto newest = history.newest_of(master);
-  if (!shown && newest) shown = shown_by_replica(mark, *newest, where);
-  if (!shown) return false;
-  causal.required.merge(*shown);
-  causal.mark.reset();
-  return true;
-}
-
-/// The same when the master may be another one than then. What the old one had last is more than what a replica has
-/// shown of it, and part of that may be lost: whoever is still there is asked first.
-bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation where) {
-  detail::CausalState& causal = unit_->causal;
-  if (!causal.mark) return true;
-  if (causal.mark->origin != 0 && causal.mark->origin == master->server().origin) return false;
-  Position sources = detail::ask_position(*master).shows;
-  if (const auto newest = cluster_.master_history().newest_of(causal.origin)) sources.merge(*newest);
-  auto shown = shown_by_replica(*causal.mark, sources, where);
-  if (!shown) shown = cluster_.ask_former_master(causal.origin, causal.mark->round);
-  if (!shown) return false;
-  causal.required.merge(*shown);
-  causal.mark.reset();
-  return true;
-}
-
-/// Without what it has written by itself, which is nobody else's; nothing if it cannot be asked.
-std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
-                                                         SourceLocation where) {
-  if (mark.engine == master_index || mark.engine_id != id_of(mark.engine)) return std::nullopt;
-  try {
-    Position shown = ask_shown(mark.engine, where);
-    shown.keep_sources_of(sources);
-    return shown;
-  } catch (const Error&) {
-    return std::nullopt;  // it is away: the master knows as well
-  }
-}
-
-Position RoutingSession::ask_shown(EngineIndex index, SourceLocation where) {
-  refresh();
-  Engine* const engine = snapshot_->engines[index].get();
-  if (engine == nullptr) throw Unavailable{"the engine that was read from was removed"};
-  detail::MasterHistory& history = cluster_.master_history();
-  const std::uint64_t round = index == master_index ? history.begin_round() : 0;
-  const auto asked_at = Clock::now();
-  const std::uint64_t learned = engine->known_position().learned();
-  try {
-    const Lease lease = engine->pool().acquire(where, WhenUnreachable::fail_fast);
-    detail::ServerPosition position = detail::ask_position(*lease);
-    if (index == master_index) {
-      history.learn(round, asked_at, lease->server().origin, position.shows);
-    } else {
-      engine->known_position().replace(std::move(position.has), learned);
-    }
-    return std::move(position.shows);
-  } catch (Error& error) {
-    if (!error.connection_usable()) engine->pool().suspect();
-    error.add_context(engine->name(), where);
-    throw;
   }
 }
 
@@ -331,190 +234,6 @@ void RoutingSession::count_read(const RouteDecision& decision, const detail::Rea
   if (decision.reason == RouteReason::stale) counters.count_stale();
   const bool was_known = decision.role == Role::replica && !decision.wait && decision.reason != RouteReason::stale;
   if (was_known) counters.count_known();
-}
-
-// ---- Whether the master still has what was written and seen ----
-
-void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
-  const std::uint32_t origin = lease->server().origin;
-  if (origin == 0) return;
-  detail::CausalState& causal = unit_->causal;
-  detail::MasterHistory& history = cluster_.master_history();
-  if (lease->status().tracks) history.note_positions();
-  note_beginning();
-  const std::uint64_t doubts = history.doubts();
-  const bool same_master = causal.origin == origin || causal.origin == 0;
-  const bool compared = same_master && causal.doubts == doubts && !causal.foreign;
-  const bool has_any = !causal.required.empty() || causal.mark;
-  if (compared || !has_any) {
-    causal.origin = origin;
-    causal.doubts = doubts;
-    return;
-  }
-  const bool settled = (same_master && causal.doubts == doubts) || take_in_mark_after_doubt(lease, where);
-  Position shown = detail::ask_position(*lease).shows;
-  // What the same server has shown it has, also where it was a replica then.
-  const bool shown_here = same_master || (causal.mark && causal.mark->origin == origin);
-  const bool lost = !shown.contains(causal.required) || (!settled && !shown_here);
-  causal.origin = origin;
-  causal.doubts = doubts;
-  causal.foreign = false;
-  if (lost) {
-    lose_position(std::move(shown), where);
-    throw_lost_token(where);
-  }
-  if (settled) return;
-  causal.required.merge(shown);  // the same server, which has what it has shown
-  causal.mark.reset();
-}
-
-/// A token that this call alone requires: when the master is asked to stand in, it has to have it.
-void RoutingSession::require_token_of(const Call& call, Lease& lease) {
-  const auto& token = call.consistency->token;
-  if (call.consistency->level != ConsistencyLevel::causal || token == nullptr || token->empty()) return;
-  if (lease->server().origin == 0 || detail::ask_position(*lease).shows.contains(token->position())) return;
-  lose_position(unit_->causal.required, call.statement.where);
-  throw_lost_token(call.statement.where);
-}
-
-void RoutingSession::lose_position(Position restart, SourceLocation where) {
-  unit_->causal.required = std::move(restart);
-  unit_->causal.mark.reset();
-  cluster_.freshness_counters().count_lost();
-  for (const auto& observer : cluster_.observers()) observer->on_token_lost(where);
-}
-
-void RoutingSession::throw_lost_token(SourceLocation where) const {
-  CausalTokenLost error{
-      "what this session has written or seen, or was told of by a token, is not in the master's history any more, or "
-      "nobody can prove that it is: a failover, a restored backup or a reset has lost it. It is told once; the session "
-      "goes on from what the master has now"};
-  error.add_context(cluster_.engine_name(master_index), where);
-  throw error;
-}
-
-// ---- Learning from statements ----
-
-/// What is learned first is learned of the master of now.
-void RoutingSession::note_beginning() noexcept {
-  if (!unit_->causal.is_new()) return;
-  unit_->causal.origin = cluster_.master_history().origin();
-  unit_->causal.doubts = cluster_.master_history().doubts();
-}
-
-void RoutingSession::note_seen(EngineIndex engine, std::uint32_t origin, bool changed) noexcept {
-  const detail::MasterHistory& history = cluster_.master_history();
-  if (!history.has_positions()) return;
-  note_beginning();
-  auto& mark = unit_->causal.mark;
-  mark = {.engine = engine,
-          .engine_id = id_of(engine),
-          .round = history.round(),
-          .origin = origin,
-          .changed = changed || (mark && mark->changed)};
-}
-
-void RoutingSession::note_pending() noexcept {
-  if (!pending_) ++unit_->causal.pending;
-  pending_ = true;
-}
-
-void RoutingSession::note_not_pending() noexcept {
-  if (pending_) --unit_->causal.pending;
-  pending_ = false;
-}
-
-// What is still on the way may be read later than any round that began by now.
-void RoutingSession::note_streaming(const Call& call, EngineIndex engine) noexcept {
-  if (pending_) unit_->causal.unknown = true;  // a write: its position comes with its last row, and is not looked at
-  note_not_pending();
-  if (!keeps_causality(call) || !cluster_.master_history().has_positions()) return;
-  note_beginning();
-  unit_->causal.mark = {
-      .engine = engine, .engine_id = id_of(engine), .round = std::numeric_limits<std::uint64_t>::max()};
-}
-
-void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Connection& connection,
-                                bool has_rows) {
-  const StatementInfo& info = call.statement.info;
-  if (decision.role == Role::master && pending_) note_written(connection, has_rows);
-  const bool may_show = has_rows || info.has(StatementFact::returns_rows);
-  if (may_show && keeps_causality(call)) note_seen(decision.engine, connection.server().origin);
-}
-
-void RoutingSession::note_written(const Connection& connection, bool has_rows) {
-  detail::CausalState& causal = unit_->causal;
-  const ConnectionStatus status = connection.status();
-  if (status.in_transaction) return;
-  note_not_pending();
-  if (!status.tracks) {
-    causal.unknown = true;
-  } else if (status.wrote) {
-    const auto written = Position::parse(connection.server().flavor, connection.position());
-    if (!written || written->empty()) return note_seen(master_index, connection.server().origin, true);
-    note_beginning();
-    if (!causal.required.empty() && causal.required.flavor() != written->flavor()) causal.required = {};
-    // A number that was given before: the master has begun anew.
-    if (causal.required.contains(*written)) cluster_.master_history().doubt();
-    causal.required.merge(*written);
-    const detail::MasterHistory& history = cluster_.master_history();
-    const MysqlGtidSet* const set = causal.required.mysql();
-    if (set != nullptr && set->interval_count() > many_intervals) {
-      if (const auto newest = history.newest()) causal.required.fill_gaps(*newest);
-    }
-    if (stands_for_all_before(*written, history)) causal.mark.reset();
-  } else if (has_rows) {
-    note_seen(master_index, connection.server().origin,
-              true);  // the client library may have forgotten the position over the rows
-  }
-}
-
-void RoutingSession::note_failure(const StatementInfo& statement, Outcome outcome) noexcept {
-  detail::CausalState& causal = unit_->causal;
-  if (outcome == Outcome::outcome_unknown && detail::may_have_written(statement)) causal.unknown = true;
-  if (!pending_ || in_transaction()) return;
-  note_not_pending();
-  // What has failed may have changed something before it did; its reply was read, so the master's position covers it.
-  if (!cluster_.master_history().has_positions()) causal.unknown = true;
-  if (outcome == Outcome::statement_failed) note_seen(master_index, causal.origin, true);
-}
-
-// ---- Tokens ----
-
-CausalToken RoutingSession::token(SourceLocation where) {
-  detail::CausalState& causal = unit_->causal;
-  refresh();
-  if (shares_storage()) return {};
-  if (!causal.knows_its_writes()) {
-    Unavailable error{
-        "the position of what this session has written is not known: it is part of an open transaction, its outcome is "
-        "unknown, or the server names no positions"};
-    error.add_context({}, where);
-    throw error;
-  }
-  if (causal.mark) settle_mark(where);
-  if (const auto newest = cluster_.master_history().newest()) causal.required.fill_gaps(*newest);
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return CausalToken{causal.required, causal.origin, now};
-}
-
-void RoutingSession::require(const CausalToken& token, SourceLocation where) {
-  if (token.empty()) return;
-  refresh();
-  detail::CausalState& causal = unit_->causal;
-  if (!causal.required.empty() && causal.required.flavor() != token.position().flavor()) {
-    detail::throw_usage("the token comes from another kind of database than this session has read and written", where);
-  }
-  const auto lifetime = snapshot_->config->token_lifetime;
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const bool expired = lifetime.count() > 0 && token.issued() < now - lifetime;
-  if (expired) {
-    causal.unknown = true;
-    unit_->has_written = true;
-  }
-  note_beginning();
-  causal.required.merge(token.position());
-  causal.foreign = true;
 }
 
 }  // namespace rwsplit

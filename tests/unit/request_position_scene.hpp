@@ -72,6 +72,7 @@ class PositionedConnection final : public Connection {
     status_.wrote = false;
     position_.clear();
     if (text.starts_with("SELECT MASTER_GTID_WAIT(")) return {.rows = row_of({"-1", slave_pos(), binlog_state()})};
+    if (text.starts_with("SELECT CAST(@@GLOBAL.read_only")) return {.rows = one_text("0")};
     if (text.starts_with("SELECT @@GLOBAL.")) return {.rows = row_of({slave_pos(), binlog_state()})};
     if (text.starts_with("SELECT")) return {.rows = one_text(name_)};
     if (text == "FAIL") throw server_error(Cond::duplicate_key);

@@ -130,6 +130,8 @@ class ReplicatedCluster {
     cluster_.driver(engine).kill_all();
     cluster_.driver(engine).fail_connects(connect_error(Cond::connection_failed, "cannot connect"));
   }
+  /// The master accepts no writes from now on, as before a switchover.
+  void freeze_master() { read_only_ = true; }
   /// Replies carry no position from now on, on connections that are open too.
   void stop_tracking() { tracks_ = false; }
 
@@ -167,6 +169,7 @@ class ReplicatedCluster {
     call.status.tracks = tracks_;
     if (starts("SELECT MASTER_GTID_WAIT(") || starts("SELECT WAIT_FOR_EXECUTED_GTID_SET(")) return wait(engine, call);
     if (starts("SELECT @@GLOBAL.gtid")) return note(engine, "ask"), Reply{.rows = position_row(engine, {})};
+    if (starts("SELECT CAST(@@GLOBAL.read_only")) return Reply{.rows = one_text(read_only_ ? "1" : "0")};
     const bool reads = starts("SELECT") || starts("/* rwsplit:");
     if (reads) {
       note(engine, "read");
@@ -272,6 +275,7 @@ class ReplicatedCluster {
   std::uint32_t server_{1};
   std::uint64_t last_{10};
   bool tracks_{true};
+  bool read_only_{false};
   std::array<Position, max_engines> has_{};
   std::array<OnWait, max_engines> on_wait_{};
   std::set<std::pair<std::size_t, std::size_t>> changed_in_transaction_;

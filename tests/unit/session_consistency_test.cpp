@@ -887,6 +887,28 @@ TEST_CASE("token: a lost one is told by whoever requires it", "[session][consist
   CHECK_THROWS_AS(route_with(other, Consistency::causal(token)), CausalTokenLost);
 }
 
+TEST_CASE("token: a master that accepts no writes cannot tell that it is lost", "[session][consistency]") {
+  for (const Flavor flavor : both_flavors) {
+    ReplicatedCluster cluster{flavor};
+    const Position before = cluster.written();
+    RoutingSession writer{*cluster};
+    write(writer);  // as on the next master, of which another process was told first
+    const Position written = cluster.written();
+    const CausalToken token = writer.token();
+    cluster.rewind_master(before);
+    cluster.freeze_master();
+    RoutingSession db{*cluster};
+    db.require(token);
+    CHECK_THROWS_AS(place(db), Unavailable);
+    CHECK_THROWS_AS(place(db), Unavailable);
+    CHECK_THROWS_AS(route_with(db, Consistency::causal(token)), Unavailable);
+    CHECK(cluster.observer().lost == 0);
+    cluster.rewind_master(written);
+    CHECK(route(db) == too_late);
+    CHECK(db.token().position().contains(token.position()));
+  }
+}
+
 // ---- explain() ------------------------------------------------------------------------------------------------------
 
 TEST_CASE("consistency: explain() tells who has it, and asks nobody", "[session][consistency][explanation]") {

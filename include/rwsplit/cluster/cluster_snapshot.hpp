@@ -20,6 +20,8 @@ struct ClusterSnapshot {
   std::vector<std::shared_ptr<Engine>> engines{};
   /// Those that are not null.
   std::size_t engine_count{0};
+  /// They are connections to one SQLite database: each reads at once whatever the master has committed.
+  bool shares_storage{false};
 };
 
 }  // namespace rwsplit::detail

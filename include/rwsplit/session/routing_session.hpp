@@ -206,6 +206,7 @@ class RoutingSession final : public Executor {
   [[nodiscard]] RouteQuery route_query(const Call& call) const noexcept;
   [[nodiscard]] RouteDecision decide_now(const Call& call, const detail::ReadNeed& need, std::uint64_t excluded);
   void refresh();
+  void take(std::shared_ptr<const detail::ClusterSnapshot> snapshot);
   [[nodiscard]] EngineIndex index_of(std::string_view name);
   [[nodiscard]] bool in_transaction() const noexcept;
   [[nodiscard]] const Declaration& intent() const noexcept { return own_intent_ ? *own_intent_ : unit_->intent; }
@@ -234,10 +235,8 @@ class RoutingSession final : public Executor {
                                                          SourceLocation where);
   void require_token_of(const Call& call, Lease& lease);
   void lose_position(Position restart, SourceLocation where);
-  [[noreturn]] void throw_lost_token(SourceLocation where) const;
   void note_beginning() noexcept;
-  /// Every engine reads at once what the master has written: they are connections to one database.
-  [[nodiscard]] bool shares_storage() const;
+  [[nodiscard]] bool can_see_its_writes() const noexcept;
   [[nodiscard]] std::uint64_t id_of(EngineIndex index) const noexcept;
   [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
   void note_seen(EngineIndex engine, std::uint32_t origin, bool changed = false) noexcept;
@@ -300,6 +299,8 @@ class RoutingSession final : public Executor {
   detail::OverrideStack overrides_;
   std::shared_ptr<const detail::ClusterSnapshot> snapshot_;
   std::uint64_t snapshot_version_{0};
+  /// The snapshot's: calls point to it, and may outlive that snapshot.
+  Consistency cluster_consistency_{};
   std::optional<HeldConnection> held_;
   Transaction* transaction_{nullptr};
   detail::WriteQueue queue_;

@@ -1,0 +1,155 @@
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include <rwsplit/error/error.hpp>
+#include <rwsplit/error/unavailable.hpp>
+#include <rwsplit/session/routing_session.hpp>
+
+#include "cluster/position_questions.hpp"
+#include "session/errors.hpp"
+#include "session/is_read_only.hpp"
+
+// What a session has seen and written: how far that is in the master's history, and whether it still is part of it.
+
+namespace rwsplit {
+
+// ---- How far it is ----
+
+// Whoever shows something has its position. The master has whatever a replica shows, unless it is another one by now.
+void RoutingSession::settle_mark(SourceLocation where) {
+  detail::CausalState& causal = unit_->causal;
+  if (causal.doubts != cluster_.master_history().doubts()) {
+    Lease lease = snapshot_->engines[master_index]->pool().acquire(where, WhenUnreachable::fail_fast);
+    compare_with_master(lease, where);
+    if (!causal.mark) return;
+  }
+  if (take_in_mark(where)) return;
+  causal.required.merge(ask_shown(master_index, where));
+  causal.mark.reset();
+}
+
+/// Adds what the mark stands for to what is required, if that is known or a replica can tell.
+bool RoutingSession::take_in_mark(SourceLocation where) {
+  detail::CausalState& causal = unit_->causal;
+  const detail::CausalState::Mark mark = *causal.mark;
+  detail::MasterHistory& history = cluster_.master_history();
+  const std::uint32_t master = causal.origin != 0 ? causal.origin : history.origin();
+  std::optional<Position> shown = history.after(mark.round, master);
+  const auto newest = history.newest_of(master);
+  if (!shown && newest) shown = shown_by_replica(mark, *newest, where);
+  if (!shown) return false;
+  causal.required.merge(*shown);
+  causal.mark.reset();
+  return true;
+}
+
+/// The same when the master may be another one than then. What the old one had last is more than what a replica has
+/// shown of it, and part of that may be lost: whoever is still there is asked first.
+bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation where) {
+  detail::CausalState& causal = unit_->causal;
+  if (!causal.mark) return true;
+  if (causal.mark->origin != 0 && causal.mark->origin == master->server().origin) return false;
+  Position sources = detail::ask_position(*master).shows;
+  if (const auto newest = cluster_.master_history().newest_of(causal.origin)) sources.merge(*newest);
+  auto shown = shown_by_replica(*causal.mark, sources, where);
+  if (!shown) shown = cluster_.ask_former_master(causal.origin, causal.mark->round);
+  if (!shown) return false;
+  causal.required.merge(*shown);
+  causal.mark.reset();
+  return true;
+}
+
+/// Without what it has written by itself, which is nobody else's; nothing if it cannot be asked.
+std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
+                                                         SourceLocation where) {
+  if (mark.engine == master_index || mark.engine_id != id_of(mark.engine)) return std::nullopt;
+  try {
+    Position shown = ask_shown(mark.engine, where);
+    shown.keep_sources_of(sources);
+    return shown;
+  } catch (const Error&) {
+    return std::nullopt;  // it is away: the master knows as well
+  }
+}
+
+Position RoutingSession::ask_shown(EngineIndex index, SourceLocation where) {
+  refresh();
+  Engine* const engine = snapshot_->engines[index].get();
+  if (engine == nullptr) throw Unavailable{"the engine that was read from was removed"};
+  detail::MasterHistory& history = cluster_.master_history();
+  const std::uint64_t round = index == master_index ? history.begin_round() : 0;
+  const auto asked_at = std::chrono::steady_clock::now();
+  const std::uint64_t learned = engine->known_position().learned();
+  try {
+    const Lease lease = engine->pool().acquire(where, WhenUnreachable::fail_fast);
+    detail::ServerPosition position = detail::ask_position(*lease);
+    if (index == master_index) {
+      history.learn(round, asked_at, lease->server().origin, position.shows);
+    } else {
+      engine->known_position().replace(std::move(position.has), learned);
+    }
+    return std::move(position.shows);
+  } catch (Error& error) {
+    if (!error.connection_usable()) engine->pool().suspect();
+    error.add_context(engine->name(), where);
+    throw;
+  }
+}
+
+// ---- Whether the master still has it ----
+
+void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
+  const std::uint32_t origin = lease->server().origin;
+  if (origin == 0) return;
+  detail::CausalState& causal = unit_->causal;
+  detail::MasterHistory& history = cluster_.master_history();
+  if (lease->status().tracks) history.note_positions();
+  note_beginning();
+  const std::uint64_t doubts = history.doubts();
+  const bool same_master = causal.origin == origin || causal.origin == 0;
+  const bool compared = same_master && causal.doubts == doubts && !causal.foreign;
+  const bool has_any = !causal.required.empty() || causal.mark;
+  if (compared || !has_any) {
+    causal.origin = origin;
+    causal.doubts = doubts;
+    return;
+  }
+  const bool settled = (same_master && causal.doubts == doubts) || take_in_mark_after_doubt(lease, where);
+  Position shown = detail::ask_position(*lease).shows;
+  // What the same server has shown it has, also where it was a replica then.
+  const bool shown_here = same_master || (causal.mark && causal.mark->origin == origin);
+  const bool lost = !shown.contains(causal.required) || (!settled && !shown_here);
+  // What a token names may have been written on another master already, of which this process has not been told.
+  if (lost && causal.foreign && detail::is_read_only(*lease))
+    detail::throw_no_judge(cluster_.engine_name(master_index), where);
+  causal.origin = origin;
+  causal.doubts = doubts;
+  causal.foreign = false;
+  if (lost) {
+    lose_position(std::move(shown), where);
+    detail::throw_lost_token(cluster_.engine_name(master_index), where);
+  }
+  if (settled) return;
+  causal.required.merge(shown);  // the same server, which has what it has shown
+  causal.mark.reset();
+}
+
+/// A token that this call alone requires: when the master is asked to stand in, it has to have it.
+void RoutingSession::require_token_of(const Call& call, Lease& lease) {
+  const auto& token = call.consistency->token;
+  if (call.consistency->level != ConsistencyLevel::causal || token == nullptr || token->empty()) return;
+  if (lease->server().origin == 0 || detail::ask_position(*lease).shows.contains(token->position())) return;
+  if (detail::is_read_only(*lease)) detail::throw_no_judge(cluster_.engine_name(master_index), call.statement.where);
+  lose_position(unit_->causal.required, call.statement.where);
+  detail::throw_lost_token(cluster_.engine_name(master_index), call.statement.where);
+}
+
+void RoutingSession::lose_position(Position restart, SourceLocation where) {
+  unit_->causal.required = std::move(restart);
+  unit_->causal.mark.reset();
+  cluster_.freshness_counters().count_lost();
+  for (const auto& observer : cluster_.observers()) observer->on_token_lost(where);
+}
+
+}  // namespace rwsplit

@@ -17,7 +17,10 @@ Position KnownPosition::get() const {
 void KnownPosition::learn(const Position& reached) {
   const MutexLock lock{mutex_};
   ++learned_;
-  if (position_.flavor() != reached.flavor()) position_ = {};
+  if (position_.flavor() != reached.flavor() && !position_.empty()) {
+    position_ = {};
+    generation_.fetch_add(1, std::memory_order_release);
+  }
   position_.merge(reached);
 }
 

@@ -15,7 +15,7 @@ Position position_of_writes(const UnitOfWork& unit, const MasterHistory& master)
   const CausalState& causal = unit.causal;
   // What an earlier request has written at an unknown position would be forgotten with the pin that stands for it.
   if (unit.request_pin || !causal.knows_its_writes()) return {};
-  Position position = causal.required;
+  Position position = causal.required.get();
   if (causal.mark) {
     const std::optional<Position> shown = master.after(causal.mark->round, causal.origin);
     if (shown && is_of(position, shown->flavor())) {

@@ -15,7 +15,7 @@ RequestScope::RequestScope(Cluster& cluster, const RequestRules& rules, const Re
     : rules_{rules},
       cluster_{cluster},
       ambient_{cluster, rules.judge(cluster, hints, policy), rules.options().scope_key},
-      carried_{ambient_.unit().causal.required} {
+      carried_{ambient_.unit().causal.required.get()} {
   own_.emplace(cluster, SessionOptions{}, ambient_.unit());
 }
 
@@ -27,13 +27,13 @@ RequestScope::RequestScope(ScopedSession& registry, const RequestRules& rules, c
     : rules_{rules},
       cluster_{registry.cluster()},
       ambient_{cluster_, rules.judge(cluster_, hints, policy), registry.options().scope_key},
-      carried_{ambient_.unit().causal.required},
+      carried_{ambient_.unit().causal.required.get()},
       registry_{&registry} {}
 
 std::optional<PinCookie> RequestScope::response_pin() {
   detail::PinIssuer& pins = *rules_.pins_;
   const detail::UnitOfWork& unit = ambient_.unit();
-  const bool has_lost = !unit.causal.required.contains(carried_);
+  const bool has_lost = !unit.causal.required.get().contains(carried_);
   if (!pins.enabled() || (!unit.has_written && !has_lost)) return std::nullopt;
   const auto now = std::chrono::floor<std::chrono::seconds>(pins.now());
   return pins.issue(detail::token_of_writes(unit, cluster_.master_history(), now));

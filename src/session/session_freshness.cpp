@@ -94,16 +94,18 @@ detail::ReadNeed RoutingSession::need_of(const Call& call) const {
     return need;
   }
   if (consistency.token != nullptr && !consistency.token->empty()) {
-    need.position = unit_->causal.required;
+    need.position = unit_->causal.required.get();
     need.position->merge(consistency.token->position());
   }
   need.required = need.position || !unit_->causal.required.empty();
   return need;
 }
 
-bool RoutingSession::is_known_to_have(EngineIndex replica, const Position& required) const {
+bool RoutingSession::is_known_to_have(EngineIndex replica, const detail::ReadNeed& need) const {
   Engine* const engine = snapshot_->engines[replica].get();
-  return engine != nullptr && engine->known_position().covers(required);
+  if (engine == nullptr) return false;
+  if (need.position) return engine->known_position().covers(*need.position);
+  return unit_->causal.required.is_covered_by(*engine);
 }
 
 // A server that is stopped, or behind by more than anybody wants to wait, need not be asked.
@@ -116,9 +118,9 @@ Freshness RoutingSession::freshness_of(const Call& call, const detail::ReadNeed&
   Freshness freshness{.required = need.required, .behind = need.behind, .fallback = call.consistency->fallback};
   if (!need.required) return freshness;
   if (call.consistency->wait <= milliseconds{0}) freshness.behind = every_engine;
-  const Position& required = need.position ? *need.position : unit_->causal.required;
+  const Position& required = need.position ? *need.position : unit_->causal.required.get();
   const auto sticky = unit_->sticky_replica;
-  if (!need.open && !need.unknowable && sticky && is_known_to_have(*sticky, required)) {
+  if (!need.open && !need.unknowable && sticky && is_known_to_have(*sticky, need)) {
     freshness.known = std::uint64_t{1} << *sticky;
     return freshness;
   }
@@ -196,7 +198,7 @@ bool RoutingSession::await(const Call& call, const RouteDecision& decision, Leas
     need.behind = every_engine;
     return false;
   }
-  const Position& required = need.position ? *need.position : unit_->causal.required;
+  const Position& required = need.position ? *need.position : unit_->causal.required.get();
   detail::KnownPosition& known = snapshot_->engines[decision.engine]->known_position();
   const std::uint64_t learned = known.learned();
   const detail::PositionWait wait = waited_for(*lease, required, left);

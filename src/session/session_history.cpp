@@ -119,7 +119,7 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   Position shown = detail::ask_position(*lease).shows;
   // What the same server has shown it has, also where it was a replica then.
   const bool shown_here = same_master || (causal.mark && causal.mark->origin == origin);
-  const bool lost = !shown.contains(causal.required) || (!settled && !shown_here);
+  const bool lost = !shown.contains(causal.required.get()) || (!settled && !shown_here);
   // What a token names may have been written on another master already, of which this process has not been told.
   if (lost && causal.foreign && detail::is_read_only(*lease))
     detail::throw_no_judge(cluster_.engine_name(master_index), where);
@@ -141,7 +141,7 @@ void RoutingSession::require_token_of(const Call& call, Lease& lease) {
   if (call.consistency->level != ConsistencyLevel::causal || token == nullptr || token->empty()) return;
   if (lease->server().origin == 0 || detail::ask_position(*lease).shows.contains(token->position())) return;
   if (detail::is_read_only(*lease)) detail::throw_no_judge(cluster_.engine_name(master_index), call.statement.where);
-  lose_position(unit_->causal.required, call.statement.where);
+  lose_position(unit_->causal.required.get(), call.statement.where);
   detail::throw_lost_token(cluster_.engine_name(master_index), call.statement.where);
 }
 

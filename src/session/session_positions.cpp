@@ -92,12 +92,12 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
     const auto written = Position::parse(connection.server().flavor, connection.position());
     if (!written || written->empty()) return note_seen(master_index, connection.server().origin, true);
     note_beginning();
-    if (!causal.required.empty() && causal.required.flavor() != written->flavor()) causal.required = {};
+    if (!causal.required.empty() && causal.required.get().flavor() != written->flavor()) causal.required = {};
     // A number that was given before: the master has begun anew.
-    if (causal.required.contains(*written)) cluster_.master_history().doubt();
+    if (causal.required.get().contains(*written)) cluster_.master_history().doubt();
     causal.required.merge(*written);
     const detail::MasterHistory& history = cluster_.master_history();
-    const MysqlGtidSet* const set = causal.required.mysql();
+    const MysqlGtidSet* const set = causal.required.get().mysql();
     if (set != nullptr && set->interval_count() > many_intervals) {
       if (const auto newest = history.newest()) causal.required.fill_gaps(*newest);
     }
@@ -134,14 +134,14 @@ CausalToken RoutingSession::token(SourceLocation where) {
   if (causal.mark) settle_mark(where);
   if (const auto newest = cluster_.master_history().newest()) causal.required.fill_gaps(*newest);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return CausalToken{causal.required, causal.origin, now};
+  return CausalToken{causal.required.get(), causal.origin, now};
 }
 
 void RoutingSession::require(const CausalToken& token, SourceLocation where) {
   if (token.empty()) return;
   refresh();
   detail::CausalState& causal = unit_->causal;
-  if (!causal.required.empty() && causal.required.flavor() != token.position().flavor()) {
+  if (!causal.required.empty() && causal.required.get().flavor() != token.position().flavor()) {
     detail::throw_usage("the token comes from another kind of database than this session has read and written", where);
   }
   const auto lifetime = snapshot_->config->token_lifetime;

@@ -43,6 +43,7 @@ TEST_CASE("known position: a server of another kind behind the address has nothi
   known.learn(mysql(five_of_mysql));
   CHECK(known.get() == mysql(five_of_mysql));
   CHECK_FALSE(known.covers(mariadb("0-1-1")));
+  CHECK(known.generation() == 1);
 }
 
 TEST_CASE("known position: what the replica says counts alone", "[cluster][consistency]") {

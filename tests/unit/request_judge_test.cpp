@@ -129,7 +129,7 @@ TEST_CASE("a unit of work begins with what the request carries, of a master that
   const UnitOfWork unit = judge({}, {.method = Method::get}, {}, {.position = *position}, topology);
   CHECK_FALSE(unit.request_pin);
   CHECK_FALSE(unit.has_written);
-  CHECK(unit.causal.required == *position);
+  CHECK(unit.causal.required.get() == *position);
   CHECK(unit.causal.origin == 0);
   CHECK(unit.causal.knows_its_writes());
 }

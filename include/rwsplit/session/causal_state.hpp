@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include <rwsplit/consistency/position.hpp>
 #include <rwsplit/routing/engine_state.hpp>
+#include <rwsplit/session/required_position.hpp>
 
 namespace rwsplit::detail {
 
@@ -24,7 +24,7 @@ struct CausalState {
   };
 
   /// What its reads must see.
-  Position required{};
+  RequiredPosition required{};
   /// The newest; what came before it is covered by it.
   std::optional<Mark> mark{};
   /// Sessions with a write on its way, or with one in an open transaction.

@@ -218,7 +218,7 @@ class RoutingSession final : public Executor {
   // What a read must see.
   [[nodiscard]] detail::ReadNeed need_of(const Call& call) const;
   [[nodiscard]] Freshness freshness_of(const Call& call, const detail::ReadNeed& need) const;
-  [[nodiscard]] bool is_known_to_have(EngineIndex replica, const Position& required) const;
+  [[nodiscard]] bool is_known_to_have(EngineIndex replica, const detail::ReadNeed& need) const;
   [[nodiscard]] bool is_hopeless(EngineIndex replica, const Call& call) const;
   [[nodiscard]] bool settle(const Call& call, const RouteDecision& decision, detail::ReadNeed& need);
   void settle_bound(const Call& call, detail::ReadNeed& need);

@@ -576,7 +576,7 @@ TEST_CASE("session: what is said about a write whose connection was killed is tr
       [&] {
         RoutingSession db{cluster};
         write_once(db, ++id, verdicts);
-        return verdicts.failed() >= 30 && id >= 120;
+        return verdicts.failed() >= 20 && verdicts.done.size() >= 20;
       },
       patience);
   killing = false;

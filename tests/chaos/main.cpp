@@ -11,17 +11,22 @@
 #include <string_view>
 #include <vector>
 
-#include "chaos/run.hpp"
+#include "chaos/run_on_servers.hpp"
+#include "chaos/run_on_sqlite.hpp"
+#include "support/temporary_directory.hpp"
 
 // rwsplit_chaos: workloads on real servers under disturbances, judged by the checker.
-// To be run by `tests/support/cluster run FLAVOR -- rwsplit_chaos`, on servers of its own.
+// To be run by `tests/support/cluster run FLAVOR -- rwsplit_chaos`, on servers of its own; with --sqlite it needs none.
 
 using namespace rwsplit::chaos;
 
 namespace {
 
-constexpr std::string_view usage = R"(usage: rwsplit_chaos [--soak N] [--pairs N] [--only PHASE] [--folder DIR]
+constexpr std::string_view usage =
+    R"(usage: rwsplit_chaos [--sqlite] [--soak N] [--pairs N] [--only PHASE] [--folder DIR]
 
+  --sqlite       on a file of its own instead of servers. Only the phases calm and other process: all engines read one
+                 database, so that no replica can be stopped or late, no master replaced, and waiting left out (control)
   --pairs N      go on until so many writes were read (20000)
   --soak N       the same, for many
   --only PHASE   only phases whose names contain this: control, calm, switchover, loss, mix, ...
@@ -44,10 +49,14 @@ std::optional<RunOptions> options_of(const std::vector<std::string_view>& argume
     if (!number) return std::nullopt;
     options.seed = *number;
   }
-  if (arguments.size() % 2 != 0) return std::nullopt;
-  for (std::size_t i = 0; i < arguments.size(); i += 2) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto name = arguments[i];
-    const auto value = arguments[i + 1];
+    if (name == "--sqlite") {
+      options.sqlite = true;
+      continue;
+    }
+    if (++i == arguments.size()) return std::nullopt;
+    const auto value = arguments[i];
     if (name == "--only") {
       options.only = value;
     } else if (name == "--folder") {
@@ -61,20 +70,41 @@ std::optional<RunOptions> options_of(const std::vector<std::string_view>& argume
   return options;
 }
 
+int serve(const std::vector<std::string_view>& arguments) {
+  if (!arguments.empty()) {
+    SqliteFile file{std::string{arguments.front()}};
+    return Peer::serve(file);
+  }
+  Servers servers;
+  return Peer::serve(servers);
+}
+
+bool run(const RunOptions& options) {
+  if (options.sqlite) {
+    const rwsplit::testing::TemporaryDirectory folder;
+    const SqliteFile file{folder.file("chaos.db")};
+    file.run({});  // makes it: two processes that do so at the same time are in each other's way
+    Peer peer{file.path()};
+    return run_on_sqlite(options, file, peer);
+  }
+  Servers servers;
+  Peer peer;
+  return run_on_servers(options, servers, peer);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   ::signal(SIGPIPE, SIG_IGN);
   try {
     const std::vector<std::string_view> words(arguments + 1, arguments + count);
-    if (words == std::vector<std::string_view>{"--peer"}) return Peer::serve();
+    if (!words.empty() && words.front() == "--peer") return serve({words.begin() + 1, words.end()});
     const auto options = options_of(words);
     if (!options) {
       std::cerr << usage;
       return 2;
     }
-    Peer peer;
-    return run(*options, peer) ? 0 : 1;
+    return run(*options) ? 0 : 1;
   } catch (const std::exception& error) {
     std::cerr << "rwsplit_chaos: " << error.what() << '\n';
     return 1;

@@ -14,6 +14,8 @@ struct RunOptions {
   /// Where the histories of phases that failed are left, for Elle.
   std::string folder{"."};
   std::uint64_t seed = 1;
+  /// On an SQLite file instead of servers.
+  bool sqlite = false;
 };
 
 }  // namespace rwsplit::chaos

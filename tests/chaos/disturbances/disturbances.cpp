@@ -19,79 +19,79 @@ std::chrono::milliseconds one_to_two_seconds(std::mt19937_64& random) {
   return std::chrono::milliseconds{1000 + random() % 1000};
 }
 
-Servers::Index some_replica(const Stage& stage, std::mt19937_64& random) {
-  return stage.servers.replicas()[random() % 2];
+Servers::Index some_replica(const Servers& servers, std::mt19937_64& random) {
+  return servers.replicas()[random() % 2];
 }
 
-void stop_replica(Stage& stage, std::mt19937_64& random) {
-  const auto replica = some_replica(stage, random);
-  stage.servers.end(replica, SIGTERM);
+void stop_replica(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto replica = some_replica(servers, random);
+  servers.end(replica, SIGTERM);
   last(500ms);
-  stage.servers.start(replica);
+  servers.start(replica);
 }
 
-void stop_applying(Stage& stage, std::mt19937_64& random) {
-  const auto first = some_replica(stage, random);
-  stage.servers.stop_replication(first, "SQL_THREAD");
+void stop_applying(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto first = some_replica(servers, random);
+  servers.stop_replication(first, "SQL_THREAD");
   last(700ms);
-  for (const auto replica : stage.servers.replicas()) stage.servers.stop_replication(replica, "SQL_THREAD");
+  for (const auto replica : servers.replicas()) servers.stop_replication(replica, "SQL_THREAD");
   last(700ms);
-  for (const auto replica : stage.servers.replicas()) stage.servers.start_replication(replica);
+  for (const auto replica : servers.replicas()) servers.start_replication(replica);
 }
 
-void stop_receiving(Stage& stage, std::mt19937_64& random) {
-  const auto replica = some_replica(stage, random);
-  stage.servers.stop_replication(replica, "IO_THREAD");
+void stop_receiving(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto replica = some_replica(servers, random);
+  servers.stop_replication(replica, "IO_THREAD");
   last(1000ms);
-  stage.servers.start_replication(replica);
+  servers.start_replication(replica);
 }
 
-void delay_applying(Stage& stage, std::mt19937_64& random) {
-  const auto one = some_replica(stage, random);
-  stage.servers.delay(one, 1);
+void delay_applying(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto one = some_replica(servers, random);
+  servers.delay(one, 1);
   last(1500ms);
-  for (const auto replica : stage.servers.replicas()) stage.servers.delay(replica, 1);
+  for (const auto replica : servers.replicas()) servers.delay(replica, 1);
   last(1500ms);
-  for (const auto replica : stage.servers.replicas()) stage.servers.delay(replica, 0);
+  for (const auto replica : servers.replicas()) servers.delay(replica, 0);
 }
 
-void write_bulk(Stage& stage, std::mt19937_64&) {
-  stage.servers.run(stage.servers.master(),
-                    {"INSERT INTO chaos_bulk (filler) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n "
-                     "WHERE i < 1000) SELECT 'a' FROM n AS a, (SELECT i FROM n LIMIT 40) AS b",
-                     "UPDATE chaos_bulk SET filler = 'b'", "DELETE FROM chaos_bulk"});
+void write_bulk(Servers& servers, Stage&, std::mt19937_64&) {
+  servers.run(servers.master(),
+              {"INSERT INTO chaos_bulk (filler) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n "
+               "WHERE i < 1000) SELECT 'a' FROM n AS a, (SELECT i FROM n LIMIT 40) AS b",
+               "UPDATE chaos_bulk SET filler = 'b'", "DELETE FROM chaos_bulk"});
 }
 
-void pause_replica(Stage& stage, std::mt19937_64& random) {
-  const auto replica = some_replica(stage, random);
-  stage.servers.signal(replica, SIGSTOP);
+void pause_replica(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto replica = some_replica(servers, random);
+  servers.signal(replica, SIGSTOP);
   last(one_to_two_seconds(random));
-  stage.servers.signal(replica, SIGCONT);
+  servers.signal(replica, SIGCONT);
 }
 
-void pause_master(Stage& stage, std::mt19937_64& random) {
-  stage.servers.signal(stage.servers.master(), SIGSTOP);
+void pause_master(Servers& servers, Stage&, std::mt19937_64& random) {
+  servers.signal(servers.master(), SIGSTOP);
   last(one_to_two_seconds(random));
-  stage.servers.signal(stage.servers.master(), SIGCONT);
+  servers.signal(servers.master(), SIGCONT);
 }
 
-void kill_replica(Stage& stage, std::mt19937_64& random) {
-  const auto replica = some_replica(stage, random);
-  stage.servers.end(replica, SIGKILL);
+void kill_replica(Servers& servers, Stage&, std::mt19937_64& random) {
+  const auto replica = some_replica(servers, random);
+  servers.end(replica, SIGKILL);
   last(300ms);
-  stage.servers.start(replica);
+  servers.start(replica);
 }
 
-void kill_master(Stage& stage, std::mt19937_64&) {
-  stage.servers.end(stage.servers.master(), SIGKILL);
+void kill_master(Servers& servers, Stage&, std::mt19937_64&) {
+  servers.end(servers.master(), SIGKILL);
   last(200ms);
-  stage.servers.start(stage.servers.master());
+  servers.start(servers.master());
   last(1500ms);  // until the application has it again
 }
 
-void switch_over(Stage& stage, std::mt19937_64& random) {
-  stage.servers.switch_over(some_replica(stage, random));
-  announce_master(stage);
+void switch_over(Servers& servers, Stage& stage, std::mt19937_64& random) {
+  servers.switch_over(some_replica(servers, random));
+  announce_master(servers, stage);
   last(500ms);
 }
 
@@ -112,23 +112,23 @@ constexpr std::array<Disturbance, 10> all{{
 
 std::span<const Disturbance> lossless_disturbances() noexcept { return all; }
 
-void announce_master(Stage& stage) {
-  auto next = stage.servers.configuration();
+void announce_master(Servers& servers, Stage& stage) {
+  auto next = servers.configuration();
   next.logger = nullptr;  // stays as it is
   stage.cluster.reconfigure(std::move(next));
-  stage.peer.point_to_master(stage.servers.master());
+  stage.peer.point_to_master(servers.master());
 }
 
-void fail_over(Stage& stage) {
-  stage.servers.end(stage.servers.master(), SIGKILL);
+void fail_over(Servers& servers, Stage& stage) {
+  servers.end(servers.master(), SIGKILL);
   ++stage.losses;
-  stage.servers.promote_best();
-  announce_master(stage);
+  servers.promote_best();
+  announce_master(servers, stage);
 }
 
-void rebuild_dead(Stage& stage, Servers::Index dead) {
-  stage.servers.rebuild(dead, stage.servers.replicas()[stage.servers.replicas()[0] == dead ? 1 : 0]);
-  stage.servers.await_replicas();
+void rebuild_dead(Servers& servers, Servers::Index dead) {
+  servers.rebuild(dead, servers.replicas()[servers.replicas()[0] == dead ? 1 : 0]);
+  servers.await_replicas();
 }
 
 }  // namespace rwsplit::chaos

@@ -49,7 +49,7 @@ class Trial {
       later_readers_.push_back(&add("wrote before, and saw on the master", true));
       later_readers_.back()->write(before_);
     }
-    stage_.servers.await_replicas();
+    stage_.database.await_replicas();
   }
 
   void act_lost() {
@@ -126,20 +126,20 @@ class Trial {
 
 }  // namespace
 
-void try_loss(Stage& stage, const Tables& tables, LossCount& count) {
-  const auto dead = stage.servers.master();
+void try_loss(Servers& servers, Stage& stage, const Tables& tables, LossCount& count) {
+  const auto dead = servers.master();
   {
     const ClosedGate closed{stage.gate};
-    stage.servers.await_replicas();
+    servers.await_replicas();
     Trial trial{stage, tables};
     trial.act_before();
-    for (const auto replica : stage.servers.replicas()) stage.servers.stop_replication(replica, "IO_THREAD");
+    for (const auto replica : servers.replicas()) servers.stop_replication(replica, "IO_THREAD");
     trial.act_lost();
-    fail_over(stage);
+    fail_over(servers, stage);
     trial.act_after();
     trial.judge(count);
   }
-  rebuild_dead(stage, dead);
+  rebuild_dead(servers, dead);
 }
 
 }  // namespace rwsplit::chaos

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "chaos/databases/servers.hpp"
 #include "chaos/workloads/stage.hpp"
 #include "chaos/workloads/tables.hpp"
 
@@ -22,6 +23,6 @@ struct LossCount {
 /// master has, the master dies, a replica takes its place. Every session that has to do with it must be told, once.
 ///
 /// All other workers stand still, so that they have lost nothing; they must be told nothing.
-void try_loss(Stage& stage, const Tables& tables, LossCount& count);
+void try_loss(Servers& servers, Stage& stage, const Tables& tables, LossCount& count);
 
 }  // namespace rwsplit::chaos

@@ -21,6 +21,7 @@ class Client {
   Client(Stage& stage, Tally& tally, SessionOptions options = {});
 
   [[nodiscard]] RoutingSession& db() noexcept { return *db_; }
+  [[nodiscard]] Flavor flavor() const noexcept { return stage_.database.flavor(); }
   [[nodiscard]] Recorder& recorder() noexcept { return recorder_; }
   [[nodiscard]] std::mt19937_64& random() noexcept { return random_; }
 

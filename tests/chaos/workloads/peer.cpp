@@ -1,19 +1,20 @@
 #include "chaos/workloads/peer.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
 
 #include <rwsplit/rwsplit.hpp>
 
-#include "chaos/disturbances/servers.hpp"
 #include "chaos/history/log_file.hpp"
 #include "chaos/history/recorder.hpp"
 #include "chaos/workloads/errors.hpp"
@@ -56,7 +57,7 @@ bool read_with_token(Cluster& cluster, Recorder& recorder, std::istream& line) {
 
 }  // namespace
 
-Peer::Peer() {
+Peer::Peer(std::string sqlite_file) {
   const auto down = new_pipe();
   const auto up = new_pipe();
   ::posix_spawn_file_actions_t actions;
@@ -65,7 +66,8 @@ Peer::Peer() {
   ::posix_spawn_file_actions_adddup2(&actions, up[1], STDOUT_FILENO);
   std::string program{"/proc/self/exe"};
   std::string option{"--peer"};
-  const std::array<char*, 3> arguments{program.data(), option.data(), nullptr};
+  char* const database = sqlite_file.empty() ? nullptr : sqlite_file.data();
+  const std::array<char*, 4> arguments{program.data(), option.data(), database, nullptr};
   const int failed = ::posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments.data(), ::environ);
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(down[0]);
@@ -115,6 +117,10 @@ bool Peer::read(SessionNumber session, TokenNumber token, Key key, const std::st
 
 void Peer::point_to_master(std::size_t server) { static_cast<void>(ask("master " + std::to_string(server))); }
 
+void Peer::execute(std::string_view statement) { static_cast<void>(ask("execute " + std::string{statement})); }
+
+void Peer::kill() noexcept { ::kill(process_, SIGKILL); }
+
 Log Peer::take() {
   std::istringstream text{ask("take")};
   auto log = read_log(text);
@@ -122,9 +128,9 @@ Log Peer::take() {
   return std::move(*log);
 }
 
-int Peer::serve() {
-  Servers servers;
-  Cluster cluster{servers.configuration()};
+int Peer::serve(Database& database) {
+  Cluster cluster{database.configuration()};
+  std::unique_ptr<Connection> connection;
   Recorder recorder{0};
   for (std::string text; std::getline(std::cin, text);) {
     std::istringstream line{text};
@@ -136,10 +142,14 @@ int Peer::serve() {
       } else if (word == "master") {
         std::size_t server = 0;
         line >> server;
-        servers.set_master(server);
-        auto next = servers.configuration();
+        database.set_master(server);
+        auto next = database.configuration();
         next.logger = nullptr;  // stays as it is
         cluster.reconfigure(std::move(next));
+        std::cout << "ok";
+      } else if (word == "execute") {
+        if (!connection) connection = database.connect();
+        static_cast<void>(connection->execute(text.substr(word.size() + 1), {}));
         std::cout << "ok";
       } else {
         write_log(recorder.take(), std::cout);

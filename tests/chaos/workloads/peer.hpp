@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <rwsplit/detail/mutex.hpp>
 
+#include "chaos/databases/database.hpp"
 #include "chaos/history/log.hpp"
 #include "chaos/history/quantities.hpp"
 
@@ -18,8 +20,8 @@ namespace rwsplit::chaos {
 /// Throws: `std::runtime_error` if that process is gone.
 class Peer {
  public:
-  /// Begin it before other threads: it is this program once more, `rwsplit_chaos --peer`.
-  Peer();
+  /// It is this program once more, `rwsplit_chaos --peer`, on the servers of the environment or on an SQLite file.
+  explicit Peer(std::string sqlite_file = {});
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
   ~Peer();
@@ -27,11 +29,15 @@ class Peer {
   /// A session of that number accepts the token and reads the register. True: it read; what it noted is in `take()`.
   bool read(SessionNumber session, TokenNumber token, Key key, const std::string& text);
   void point_to_master(std::size_t server);
+  /// Past its cluster, always on the same connection to the master.
+  void execute(std::string_view statement);
+  /// The second process is no more.
+  void kill() noexcept;
   /// What it noted since the last time.
   [[nodiscard]] Log take();
 
   /// What the second process does, from its input to its output.
-  static int serve();
+  static int serve(Database& database);
 
  private:
   [[nodiscard]] std::string ask(const std::string& line) RWSPLIT_EXCLUDES(mutex_);

@@ -1,8 +1,8 @@
 #include "chaos/workloads/client.hpp"
+#include "chaos/workloads/statements.hpp"
 #include "chaos/workloads/workloads.hpp"
 
-// What works on registers. GREATEST, because a statement whose answer was lost may still be under way, and must not
-// undo a later one.
+// What works on registers.
 
 namespace rwsplit::chaos {
 namespace {
@@ -10,12 +10,12 @@ namespace {
 bool write_register(Client& client, Key key, Value value) {
   return client.attempt(Promise::session, [&] {
     client.recorder().write(key, value);
-    client.db().execute("UPDATE chaos_register SET v = GREATEST(v, ?) WHERE k = ?", value, key);
+    raise_register(client.db(), client.flavor(), key, value);
   });
 }
 
-bool read_register(Client& client, Key key) {
-  return client.attempt(Promise::session, [&] {
+bool read_register(Client& client, Key key, Promise promise = Promise::session) {
+  return client.attempt(promise, [&] {
     const auto value = client.db().query_one<std::int64_t>("SELECT v FROM chaos_register WHERE k = ?", key);
     client.recorder().read(key, value);
     client.count_read();
@@ -74,6 +74,25 @@ class MonotonicWorkload final : public Workload {
   Client client_;
 };
 
+class StrongWorkload final : public Workload {
+ public:
+  StrongWorkload(Stage& stage, Tables& tables, Tally& tally)
+      : tables_{tables},
+        client_{stage, tally, {.consistency = Consistency::strong(), .stickiness = Stickiness::statement}} {}
+
+  void step() override {
+    client_.begin_step();
+    const auto number = static_cast<Key>(client_.random()() % Tables::registers);
+    read_register(client_, tables_.register_key(number), Promise::strong);
+  }
+
+  Log take() override { return client_.recorder().take(); }
+
+ private:
+  Tables& tables_;
+  Client client_;
+};
+
 class HandOffWorkload final : public Workload {
  public:
   HandOffWorkload(Stage& stage, Tally& tally, Key key)
@@ -114,6 +133,10 @@ std::unique_ptr<Workload> register_workload(Stage& stage, Tables& tables, Tally&
 
 std::unique_ptr<Workload> monotonic_workload(Stage& stage, Tables& tables, Tally& tally) {
   return std::make_unique<MonotonicWorkload>(stage, tables, tally);
+}
+
+std::unique_ptr<Workload> strong_workload(Stage& stage, Tables& tables, Tally& tally) {
+  return std::make_unique<StrongWorkload>(stage, tables, tally);
 }
 
 std::unique_ptr<Workload> hand_off_workload(Stage& stage, Tables& tables, Tally& tally, Key number) {

@@ -5,6 +5,7 @@
 
 #include "chaos/workloads/client.hpp"
 #include "chaos/workloads/list_text.hpp"
+#include "chaos/workloads/statements.hpp"
 #include "chaos/workloads/workloads.hpp"
 
 // What writes in transactions and reads in read scopes.
@@ -37,11 +38,7 @@ class ListWorkload final : public Workload {
     return client_.attempt(Promise::session, [&] {
       for (const auto& [key, value] : appends) client_.recorder().append(key, value);
       client_.db().transaction([&](Transaction& transaction) {
-        for (const auto& [key, value] : appends) {
-          transaction.execute(
-              "INSERT INTO chaos_list (k, vals) VALUES (?, ?) ON DUPLICATE KEY UPDATE vals = CONCAT(vals, ',', ?)", key,
-              std::to_string(value), std::to_string(value));
-        }
+        for (const auto& [key, value] : appends) append_to_list(transaction, client_.flavor(), key, value);
       });
     });
   }

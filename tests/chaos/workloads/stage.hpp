@@ -5,7 +5,7 @@
 
 #include <rwsplit/cluster/cluster.hpp>
 
-#include "chaos/disturbances/servers.hpp"
+#include "chaos/databases/database.hpp"
 #include "chaos/history/quantities.hpp"
 #include "chaos/workloads/gate.hpp"
 #include "chaos/workloads/peer.hpp"
@@ -15,7 +15,7 @@ namespace rwsplit::chaos {
 
 /// What the workers and the disturbances of a run share.
 struct Stage {
-  Servers& servers;
+  const Database& database;
   Cluster& cluster;
   Peer& peer;
   std::uint64_t seed = 0;

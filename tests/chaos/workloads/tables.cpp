@@ -8,6 +8,7 @@
 
 #include "chaos/workloads/client.hpp"
 #include "chaos/workloads/list_text.hpp"
+#include "chaos/workloads/statements.hpp"
 
 namespace rwsplit::chaos {
 namespace {
@@ -16,16 +17,16 @@ constexpr Key keys_per_phase = 1'000'000;
 
 }  // namespace
 
-void Tables::create(Servers& servers) {
-  servers.run(servers.master(),
-              {"DROP TABLE IF EXISTS chaos_register, chaos_list, chaos_account, chaos_bulk",
-               "CREATE TABLE chaos_register (k BIGINT PRIMARY KEY, v BIGINT NOT NULL)",
-               "CREATE TABLE chaos_list (k BIGINT PRIMARY KEY, vals TEXT NOT NULL)",
-               "CREATE TABLE chaos_account (k BIGINT PRIMARY KEY, amount BIGINT NOT NULL)",
-               "CREATE TABLE chaos_bulk (id BIGINT AUTO_INCREMENT PRIMARY KEY, filler CHAR(100) NOT NULL)"});
+void Tables::create(const Database& database) {
+  database.run(
+      {"DROP TABLE IF EXISTS chaos_register", "DROP TABLE IF EXISTS chaos_list", "DROP TABLE IF EXISTS chaos_account",
+       "DROP TABLE IF EXISTS chaos_bulk", "CREATE TABLE chaos_register (k BIGINT PRIMARY KEY, v BIGINT NOT NULL)",
+       "CREATE TABLE chaos_list (k BIGINT PRIMARY KEY, vals TEXT NOT NULL)",
+       "CREATE TABLE chaos_account (k BIGINT PRIMARY KEY, amount BIGINT NOT NULL)",
+       fmt::format("CREATE TABLE chaos_bulk (id {}, filler CHAR(100) NOT NULL)", numbered_key(database.flavor()))});
 }
 
-Tables::Tables(Servers& servers, Key phase) : base_{phase * keys_per_phase} {
+Tables::Tables(const Database& database, Key phase) : base_{phase * keys_per_phase} {
   std::string all_registers = "INSERT INTO chaos_register VALUES ";
   for (Key number = 0; number < registers + unrecorded; ++number) {
     all_registers += fmt::format("{}({}, 0)", number == 0 ? "" : ", ", register_key(number));
@@ -34,8 +35,8 @@ Tables::Tables(Servers& servers, Key phase) : base_{phase * keys_per_phase} {
   for (Key number = 0; number < accounts; ++number) {
     all_accounts += fmt::format("{}({}, {})", number == 0 ? "" : ", ", account(number), balance);
   }
-  servers.run(servers.master(), {all_registers, all_accounts});
-  servers.await_replicas();
+  database.run({all_registers, all_accounts});
+  database.await_replicas();
 }
 
 Key Tables::list(std::size_t slot, std::uint64_t appends) const noexcept {

@@ -24,10 +24,10 @@ class Tables {
   static constexpr std::size_t active_lists = 10;
   static constexpr std::uint64_t appends_per_list = 200;
 
-  static void create(Servers& servers);
+  static void create(const Database& database);
 
-  /// Makes the rows, on all servers.
-  Tables(Servers& servers, Key phase);
+  /// Makes the rows, on all replicas as well.
+  Tables(const Database& database, Key phase);
 
   [[nodiscard]] Key register_key(Key number) const noexcept { return base_ + number; }
   [[nodiscard]] Key account(Key number) const noexcept { return base_ + number; }

@@ -20,6 +20,9 @@ namespace rwsplit::chaos {
 /// Reads the registers of others, every time from another replica, now and then after the master.
 [[nodiscard]] std::unique_ptr<Workload> monotonic_workload(Stage& stage, Tables& tables, Tally& tally);
 
+/// Reads the registers of others, as they are now.
+[[nodiscard]] std::unique_ptr<Workload> strong_workload(Stage& stage, Tables& tables, Tally& tally);
+
 /// Appends to one to four lists in a transaction, then reads some in one read scope.
 [[nodiscard]] std::unique_ptr<Workload> list_workload(Stage& stage, Tables& tables, Tally& tally);
 

@@ -13,6 +13,8 @@
 #include <rwsplit/driver/connection.hpp>
 #include <rwsplit/error/flavor.hpp>
 
+#include "chaos/databases/database.hpp"
+
 namespace rwsplit::chaos {
 
 /// The three servers of a test cluster, past the library: which of them is the master, and everything that can be done
@@ -20,7 +22,7 @@ namespace rwsplit::chaos {
 ///
 /// Thread safety: one thread. Blocking: on servers, with a limit that only a broken run reaches. Throws: `Error`,
 /// `std::runtime_error`; the cluster is of no use then.
-class Servers {
+class Servers final : public Database {
  public:
   using Index = std::size_t;
   static constexpr Index count = 3;
@@ -28,14 +30,16 @@ class Servers {
   /// From the environment, see `tests/support/cluster run`. The master is the one that takes writes.
   Servers();
 
-  [[nodiscard]] Flavor flavor() const noexcept { return flavor_; }
+  [[nodiscard]] Flavor flavor() const noexcept override { return flavor_; }
   [[nodiscard]] Index master() const noexcept { return master_; }
-  void set_master(Index server) noexcept { master_ = server; }
   [[nodiscard]] std::vector<Index> replicas() const;
-  /// For an application, with the present master.
-  [[nodiscard]] ClusterConfig configuration() const;
+  [[nodiscard]] ClusterConfig configuration() const override;
+  void set_master(Index server) noexcept override { master_ = server; }
+  [[nodiscard]] std::unique_ptr<Connection> connect() const override { return admin(master_); }
+  void await_replicas() const override;
 
   /// Statements of an administrator.
+  using Database::run;
   void run(Index server, const std::vector<std::string>& statements) const;
 
   void signal(Index server, int number) const;
@@ -49,8 +53,6 @@ class Servers {
   void start_replication(Index replica) const;
   /// What arrives is applied so many seconds late.
   void delay(Index replica, int seconds) const;
-  /// Every replica has what the master has now, and replicates.
-  void await_replicas() const;
 
   /// Another master, with everything that the present one has.
   void switch_over(Index next);

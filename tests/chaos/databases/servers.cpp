@@ -1,4 +1,4 @@
-#include "chaos/disturbances/servers.hpp"
+#include "chaos/databases/servers.hpp"
 
 #include <fmt/format.h>
 #include <signal.h>

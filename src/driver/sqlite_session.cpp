@@ -24,15 +24,29 @@ SqliteFailure last_failure(sqlite3* database) {
   return {sqlite3_extended_errcode(database), text_or_empty(sqlite3_errmsg(database))};
 }
 
-/// A reader is opened at the same time as the writer that creates the file: it waits for that as for a server that is
-/// still starting, instead of failing first. Looking again is all that a file system offers for it.
-void await_file(const SqliteSettings& settings) {
+/// Looking again is all that a file system offers to those who wait for it.
+template <class Condition>
+void look_until(std::chrono::milliseconds limit, Condition condition) {
   constexpr auto pause = std::chrono::milliseconds{1};
-  const auto deadline = Clock::now() + settings.open_timeout;
+  const auto deadline = Clock::now() + limit;
+  while (!condition() && Clock::now() < deadline) std::this_thread::sleep_for(pause);
+}
+
+/// A reader is opened at the same time as the writer that creates the file: it waits for that as for a server that is
+/// still starting, instead of failing first.
+void await_file(const SqliteSettings& settings) {
   std::error_code ignored;  // what cannot be looked at cannot be opened either, and that error is reported
-  while (!std::filesystem::exists(settings.path, ignored) && Clock::now() < deadline) {
-    std::this_thread::sleep_for(pause);
-  }
+  look_until(settings.open_timeout, [&] { return std::filesystem::exists(settings.path, ignored); });
+}
+
+/// Write-ahead logging is what lets readers read while the writer writes. Whoever makes the same new file at the same
+/// time is in the way for a moment, and for this statement SQLite does not always wait by itself. Leaves a connection
+/// that waits for nobody.
+void begin_write_ahead_log(sqlite3* database, std::chrono::milliseconds limit) {
+  sqlite3_busy_timeout(database, 0);
+  look_until(limit, [&] {
+    return (sqlite3_exec(database, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr) & 0xFF) != SQLITE_BUSY;
+  });
 }
 
 // ---- callbacks ----
@@ -85,10 +99,12 @@ void SqliteSession::prepare_access(sqlite3* database) const {
     ask(database, "PRAGMA query_only=ON");
     return;
   }
-  // Write-ahead logging is what lets readers read while the writer writes; only local file systems can do it.
+  begin_write_ahead_log(database, settings_.open_timeout);
+  // Only local file systems can do it.
   if (const std::string mode = ask(database, "PRAGMA journal_mode=WAL"); mode != "wal") {
     throw_sqlite_open_failure({SQLITE_CANTOPEN, {}}, settings_, "its file system does not support write-ahead logging");
   }
+  sqlite3_busy_timeout(database, clamp_to_int(settings_.open_timeout));
   ask(database, "PRAGMA synchronous=NORMAL");
   ask(database, "PRAGMA foreign_keys=ON");
 }

@@ -83,7 +83,6 @@ bool run(const RunOptions& options) {
   if (options.sqlite) {
     const rwsplit::testing::TemporaryDirectory folder;
     const SqliteFile file{folder.file("chaos.db")};
-    file.run({});  // makes it: two processes that do so at the same time are in each other's way
     Peer peer{file.path()};
     return run_on_sqlite(options, file, peer);
   }

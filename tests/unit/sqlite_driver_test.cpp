@@ -4,6 +4,7 @@
 #include <fstream>
 #include <future>
 #include <initializer_list>
+#include <latch>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -177,6 +178,20 @@ TEST_CASE("sqlite: a pool of readers recovers once the writer has made the file"
   (void)run(*writer, "CREATE TABLE t(a)");
   const Lease lease = readers.acquire(std::chrono::steady_clock::now() + 20s);
   CHECK(run(*lease, "SELECT * FROM t").rows.empty());
+}
+
+TEST_CASE("sqlite: writers that make the same file at the same time wait for each other", "[sqlite]") {
+  for (int round = 0; round < 50; ++round) {
+    const Database database;
+    std::latch start{2};
+    const auto make = [&] {
+      start.arrive_and_wait();
+      return connect_complaint<ConnectionError>(database.options(false));
+    };
+    auto other = std::async(std::launch::async, make);
+    CHECK(make() == "");
+    CHECK(other.get() == "");
+  }
 }
 
 // ---- values ----

@@ -104,7 +104,7 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   if (origin == 0) return;
   detail::CausalState& causal = unit_->causal;
   detail::MasterHistory& history = cluster_.master_history();
-  if (lease->status().tracks) history.note_positions();
+  if (lease->status().tracks) history.note_master(origin);
   note_beginning();
   const std::uint64_t doubts = history.doubts();
   const bool same_master = causal.origin == origin || causal.origin == 0;

@@ -129,8 +129,22 @@ TEST_CASE("master history: whether servers have positions at all", "[cluster][co
   history.learn(history.begin_round(), at(1ms), 1, {});
   CHECK_FALSE(history.has_positions());
   SECTION("a master names one") { ask(history, 2ms, 1); }
-  SECTION("a connection says so") { history.note_positions(); }
+  SECTION("a connection says so") {
+    history.note_master(7);
+    CHECK(history.origin() == 1);  // the one that was asked counts
+  }
   CHECK(history.has_positions());
+}
+
+TEST_CASE("master history: which master it is can be known before it is asked", "[cluster][consistency]") {
+  MasterHistory history;
+  history.note_master(7);
+  CHECK(history.has_positions());
+  CHECK(history.origin() == 7);
+  history.note_master(8);
+  CHECK(history.origin() == 7);
+  ask(history, 1ms, 1);
+  CHECK(history.origin() == 1);
 }
 
 TEST_CASE("master history: how far somebody is from the master", "[cluster][consistency]") {

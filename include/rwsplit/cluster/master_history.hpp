@@ -49,7 +49,7 @@ class MasterHistory {
   [[nodiscard]] std::optional<Position> newest_of(std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_) {
     return after(0, origin);
   }
-  /// Of the master that answered last; 0: none has.
+  /// Of the master that answered last, or that a session has met first; 0: none.
   [[nodiscard]] std::uint32_t origin() const noexcept { return origin_.load(std::memory_order_relaxed); }
   /// The oldest since the last doubt that was asked for at this moment or later.
   [[nodiscard]] std::optional<Position> since(Time moment) const RWSPLIT_EXCLUDES(mutex_);
@@ -64,9 +64,17 @@ class MasterHistory {
 
   /// The servers are known to have positions. Without any nobody can tell what a replica has.
   [[nodiscard]] bool has_positions() const noexcept { return has_positions_.load(std::memory_order_relaxed); }
-  void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }
+  /// A connection to the master tells both: it names positions, and it is of that origin. Sessions that read before
+  /// anybody has asked the master can tell it from the next one, then.
+  void note_master(std::uint32_t origin) noexcept {
+    std::uint32_t none = 0;
+    origin_.compare_exchange_strong(none, origin, std::memory_order_relaxed);
+    note_positions();
+  }
 
  private:
+  void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }
+
   struct Entry {
     std::uint64_t round{0};
     std::uint64_t doubts{0};

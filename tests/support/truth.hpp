@@ -134,8 +134,22 @@ class Truth {
     if (within != alone) return not_read("depends on what the session did before");
     // It may only be late: tables come and go on the master.
     TruthScene::await_replica();
-    if (within != away && within != run(*replica_, text)) return not_read("the replica answers differently");
-    return {Verdict::Kind::read, ""};
+    if (within == away || within == run(*replica_, text)) return {Verdict::Kind::read, ""};
+    if (answer_alike_without_semijoins(text)) return {Verdict::Kind::read, "a wrong answer of one server's plan"};
+    return not_read("the replica answers differently");
+  }
+
+  // MySQL 9.7 joins JSON_TABLE with a subquery's tables in a way that, by the statistics of the moment, may count rows
+  // twice: the same data, another plan, another sum.
+  bool answer_alike_without_semijoins(std::string_view text) {
+    std::array<Answer, 2> answers;
+    std::size_t i = 0;
+    for (Connection* const connection : {plain_.get(), replica_.get()}) {
+      TruthScene::run(*connection, "SET optimizer_switch = 'semijoin=off'");
+      answers.at(i++) = run(*connection, text);
+      TruthScene::run(*connection, "SET optimizer_switch = DEFAULT");
+    }
+    return answers[0] == answers[1];
   }
 
   // Estimates and dates of files differ between servers that hold the same data.

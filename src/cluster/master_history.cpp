@@ -24,8 +24,8 @@ void MasterHistory::remember(const Entry& entry) {
   const auto known = std::find_if(masters_.begin(), masters_.end(),
                                   [&](const Entry& master) { return master.origin == entry.origin; });
   if (known == masters_.end()) {
-    std::rotate(masters_.begin(), masters_.end() - 1, masters_.end());
-    masters_.front() = entry;
+    masters_[next_master_ % masters_.size()] = entry;
+    ++next_master_;
   } else if (known->round <= entry.round) {
     *known = entry;
   }

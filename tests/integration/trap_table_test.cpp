@@ -31,6 +31,13 @@ void check_verdict(const Trap& trap, const Verdict& verdict) {
   }
 }
 
+/// A list of what goes on changes by itself now and then, as between two seconds.
+Verdict judge_patiently(Truth& truth, const std::string& text) {
+  Verdict verdict = truth.judge(text);
+  for (int tries = 0; tries < 4 && verdict.evidence == Truth::always_new; ++tries) verdict = truth.judge(text);
+  return verdict;
+}
+
 }  // namespace
 
 TEST_CASE("the trap table on live servers", "[traps][W1]") {
@@ -39,7 +46,7 @@ TEST_CASE("the trap table on live servers", "[traps][W1]") {
   for (const auto& trap : traps::table) {
     if (!trap.dialects.has(live_dialect())) continue;
     truth.sql_mode(std::string{trap.sql_mode});
-    check_verdict(trap, truth.judge(std::string{trap.statement}));
+    check_verdict(trap, judge_patiently(truth, std::string{trap.statement}));
   }
 }
 

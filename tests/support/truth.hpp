@@ -36,6 +36,9 @@ struct Verdict {
 /// replica; and looks at what each left behind.
 class Truth {
  public:
+  /// The evidence where one server answers something else each time, as for RAND().
+  static constexpr std::string_view always_new = "answers differ each time";
+
   Truth() { connect(); }
 
   /// Adds modes to the server's own for all statements to come.
@@ -130,7 +133,7 @@ class Truth {
   }
 
   Verdict compare(std::string_view text, const Answer& within, const Answer& alone, const Answer& away) {
-    if (run(*plain_, text) != within) return {Verdict::Kind::read, "answers differ each time"};
+    if (run(*plain_, text) != within) return {Verdict::Kind::read, std::string{always_new}};
     if (within != alone) return not_read("depends on what the session did before");
     // It may only be late: tables come and go on the master.
     TruthScene::await_replica();

@@ -93,8 +93,9 @@ class MasterHistory {
   /// A ring; the newest is at `next_ - 1`.
   std::array<Entry, 16> entries_ RWSPLIT_GUARDED_BY(mutex_);
   std::size_t next_ RWSPLIT_GUARDED_BY(mutex_){0};
-  /// The newest of each of the last masters.
+  /// The newest of each of the last masters; a ring as well.
   std::array<Entry, 8> masters_ RWSPLIT_GUARDED_BY(mutex_);
+  std::size_t next_master_ RWSPLIT_GUARDED_BY(mutex_){0};
 };
 
 }  // namespace rwsplit::detail

@@ -1,4 +1,5 @@
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -128,6 +129,13 @@ class Hunt {
   Truth truth_;
 };
 
+/// 97 of 100, as far as so many can tell: three standard deviations less.
+double least_found(std::uint64_t reads) {
+  constexpr double share = 0.97;
+  const auto all = static_cast<double>(reads);
+  return share * all - 3 * std::sqrt(all * share * (1 - share));
+}
+
 }  // namespace
 
 TEST_CASE("no generated statement that is called a read leaves a trace on live servers", "[generated]") {
@@ -141,7 +149,7 @@ TEST_CASE("no generated statement that is called a read leaves a trace on live s
   CAPTURE(seed);
   INFO("shy:" << hunt.shy_);
   CHECK(hunt.unsound_ == "");
-  CHECK(hunt.reads_found_ * 100 >= hunt.reads_ * 97);
+  CHECK(static_cast<double>(hunt.reads_found_) >= least_found(hunt.reads_));
   // A generator whose statements do not run proves nothing.
   CHECK(hunt.not_run_ * 4 < count);
   CHECK(hunt.reads_ * 5 > count);

@@ -40,13 +40,21 @@ void await_file(const SqliteSettings& settings) {
 }
 
 /// Write-ahead logging is what lets readers read while the writer writes. Whoever makes the same new file at the same
-/// time is in the way for a moment, and for this statement SQLite does not always wait by itself. Leaves a connection
-/// that waits for nobody.
-void begin_write_ahead_log(sqlite3* database, std::chrono::milliseconds limit) {
+/// time is in the way for a moment, and for this statement SQLite does not always wait by itself. Gives the mode that
+/// the database is in now; empty: the statement failed.
+std::string begin_write_ahead_log(sqlite3* database, std::chrono::milliseconds limit) {
+  std::string mode;
+  const auto take_mode = [](void* taken, int, char** values, char**) {
+    *static_cast<std::string*>(taken) = values[0];
+    return SQLITE_OK;
+  };
   sqlite3_busy_timeout(database, 0);
   look_until(limit, [&] {
-    return (sqlite3_exec(database, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr) & 0xFF) != SQLITE_BUSY;
+    const int result = sqlite3_exec(database, "PRAGMA journal_mode=WAL", take_mode, &mode, nullptr);
+    return (result & 0xFF) != SQLITE_BUSY;
   });
+  sqlite3_busy_timeout(database, clamp_to_int(limit));
+  return mode;
 }
 
 // ---- callbacks ----
@@ -99,12 +107,11 @@ void SqliteSession::prepare_access(sqlite3* database) const {
     ask(database, "PRAGMA query_only=ON");
     return;
   }
-  begin_write_ahead_log(database, settings_.open_timeout);
-  // Only local file systems can do it.
-  if (const std::string mode = ask(database, "PRAGMA journal_mode=WAL"); mode != "wal") {
+  const std::string mode = begin_write_ahead_log(database, settings_.open_timeout);
+  if (mode.empty()) throw_sqlite_open_failure(last_failure(database), settings_);
+  if (mode != "wal") {  // only local file systems can do it
     throw_sqlite_open_failure({SQLITE_CANTOPEN, {}}, settings_, "its file system does not support write-ahead logging");
   }
-  sqlite3_busy_timeout(database, clamp_to_int(settings_.open_timeout));
   ask(database, "PRAGMA synchronous=NORMAL");
   ask(database, "PRAGMA foreign_keys=ON");
 }

@@ -134,7 +134,8 @@ class Cluster {
 
   /// What is known of the master's positions, for sessions.
   [[nodiscard]] detail::MasterHistory& master_history() noexcept { return master_history_; }
-  /// See `FormerMasters::ask`.
+  /// What a replaced master of that origin, or its replicas, had shown by the time of that round of `master_history()`;
+  /// nothing if it cannot be asked any more. Blocking: as one question in `reconfigure`; callers take turns.
   [[nodiscard]] std::optional<Position> ask_former_master(std::uint32_t origin, std::uint64_t round);
   /// What the sessions' waits for replicas came to.
   [[nodiscard]] FreshnessStatistics freshness_statistics() const noexcept { return freshness_counters_.read(); }

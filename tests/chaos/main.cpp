@@ -27,7 +27,7 @@ constexpr std::string_view usage =
 
   --sqlite       on a file of its own instead of servers. Only the phases calm and other process: all engines read one
                  database, so that no replica can be stopped or late, no master replaced, and waiting left out (control)
-  --pairs N      go on until so many writes were read (20000)
+  --pairs N      go on until so many writes were read (20000; with --only: each phase once)
   --soak N       the same, for many
   --only PHASE   only phases whose names contain this: control, calm, switchover, loss, mix, ...
   --folder DIR   where the histories of failures are left, as Elle reads them (.)
@@ -49,6 +49,7 @@ std::optional<RunOptions> options_of(const std::vector<std::string_view>& argume
     if (!number) return std::nullopt;
     options.seed = *number;
   }
+  std::optional<std::uint64_t> pairs;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto name = arguments[i];
     if (name == "--sqlite") {
@@ -62,11 +63,12 @@ std::optional<RunOptions> options_of(const std::vector<std::string_view>& argume
     } else if (name == "--folder") {
       options.folder = value;
     } else if (const auto number = number_of(value); number && (name == "--pairs" || name == "--soak")) {
-      options.pairs = *number;
+      pairs = number;
     } else {
       return std::nullopt;
     }
   }
+  if (pairs || !options.only.empty()) options.pairs = pairs.value_or(0);
   return options;
 }
 

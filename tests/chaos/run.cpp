@@ -36,7 +36,7 @@ Run::Run(const RunOptions& options, const Database& database, Peer& peer)
 void Run::repeat(const std::function<void()>& phases) {
   do {
     phases();
-  } while (options_.only.empty() && pairs_ < options_.pairs);
+  } while (pairs_ < options_.pairs);
 }
 
 bool Run::wanted(std::string_view name) const {

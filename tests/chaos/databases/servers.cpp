@@ -31,6 +31,18 @@ std::string column_of(const Reply& status, const std::vector<std::string_view>& 
   return {};
 }
 
+/// What a replica says of itself, for whoever has to find out why it does not follow.
+std::string replication_of(Connection& replica, bool is_mysql) {
+  const auto status = replica.execute(is_mysql ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS", {});
+  return fmt::format("receiving: {} {}, applying: {} {}, received: {}, has: {}, waits: {}",
+                     column_of(status, {"Replica_IO_Running", "Slave_IO_Running"}),
+                     column_of(status, {"Last_IO_Error"}),
+                     column_of(status, {"Replica_SQL_Running", "Slave_SQL_Running"}),
+                     column_of(status, {"Last_SQL_Error"}), column_of(status, {"Retrieved_Gtid_Set", "Gtid_IO_Pos"}),
+                     column_of(status, {"Executed_Gtid_Set", "Gtid_Slave_Pos"}),
+                     column_of(status, {"Replica_SQL_Running_State", "Slave_SQL_Running_State"}));
+}
+
 void run_command(const std::string& command) {
   // No other thread of this program writes the environment.
   if (std::system(command.c_str()) != 0) throw std::runtime_error{"`" + command + "` has failed"};
@@ -132,7 +144,9 @@ void Servers::await(Index replica, const std::string& position) const {
   const auto connection = admin(replica);
   const auto wait = fmt::format("SELECT {}('{}', {})", is_mysql() ? "WAIT_FOR_EXECUTED_GTID_SET" : "MASTER_GTID_WAIT",
                                 position, patience.count());
-  if (testing::number_of(*connection, wait) != 0) throw std::runtime_error{node(replica) + " does not follow"};
+  if (testing::number_of(*connection, wait) == 0) return;
+  throw std::runtime_error{
+      fmt::format("{} does not follow to {} ({})", node(replica), position, replication_of(*connection, is_mysql()))};
 }
 
 void Servers::await_replicas() const {

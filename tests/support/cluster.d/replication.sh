@@ -45,7 +45,7 @@ wait_for_write() {  # DIR NODE TOKEN
     if [[ $(sql "$1" "$2" <<<"SELECT token FROM cluster_check.ready WHERE token = '$3'") == "$3" ]]; then return 0; fi
     sleep 0.02
   done
-  fail "$2 does not replicate within $start_seconds s: $1/$2/log"
+  fail_with_log "$1" "$2" "$2 does not replicate within $start_seconds s"
 }
 
 start_replication() {  # DIR TEMPLATE DELAY

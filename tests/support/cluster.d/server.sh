@@ -38,8 +38,10 @@ server_options() {  # DIR NODE PORT -> array `options`
     "--pid-file=$dir/$node/mysqld.pid" "--server-id=$id"
     --bind-address=127.0.0.1 "--port=$port" --skip-name-resolve --max-connections=300
     --log-bin=binlog --binlog-format=ROW --relay-log=relay --character-set-server=utf8mb4
-    # relaxed durability and small buffers: a crash of the machine may lose everything
-    --sync-binlog=0 --innodb-flush-log-at-trx-commit=2 --innodb-doublewrite=OFF --innodb-flush-method=nosync
+    # Relaxed durability and small buffers: a crash of the machine may lose everything. A crash of the server may not:
+    # tests kill servers, a kill can leave half a page written, and with that MySQL hangs when it starts again. So the
+    # doublewrite buffer stays on.
+    --sync-binlog=0 --innodb-flush-log-at-trx-commit=2 --innodb-flush-method=nosync
     --innodb-buffer-pool-size=64M --table-open-cache=400
     --innodb-buffer-pool-load-at-startup=OFF --innodb-buffer-pool-dump-at-shutdown=OFF
     --innodb-use-native-aio=OFF  # the kernel's number of AIO requests is bounded, and clusters are many
@@ -99,10 +101,11 @@ sql() {  # DIR NODE, statements on standard input
   local wrapped client=mariadb
   wrapper "$1"
   if is_mysql "$1"; then client=mysql; fi
-  "${wrapped[@]}" "$client" "--defaults-file=$1/client.cnf" --protocol=socket "--socket=$1/$2.sock" --batch \
-    --skip-column-names 9>&-
+  "${wrapped[@]}" "$client" "--defaults-file=$1/client.cnf" --protocol=socket "--socket=$1/$2.sock" \
+    --connect-timeout=10 --batch --skip-column-names 9>&-
 }
 
+# What is wrong goes to standard error.
 # MySQL asks a client without TLS for a full login, which needs the server's public key, until the account has logged
 # in once over a safe channel. The unix socket is one; the server remembers it until it stops.
 ready_probe() {  # DIR NODE
@@ -111,29 +114,35 @@ ready_probe() {  # DIR NODE
   if [[ $(flavor_of "$1") == galera ]]; then
     is_synced "$1" "$2"
   elif ! is_mysql "$1"; then
-    sql "$1" "$2" <<<'DO 1' 2>/dev/null
+    sql "$1" "$2" <<<'DO 1'
   else
     # shellcheck disable=SC2016  # expanded by the inner shell
     "${wrapped[@]}" bash -c 'for user in admin app repl; do
-      mysql --defaults-file="$1/client.cnf" --protocol=socket --socket="$1/$2.sock" --user="$user" -e "DO 1" || exit
-    done' ready "$1" "$2" 9>&- 2>/dev/null
+      mysql --defaults-file="$1/client.cnf" --protocol=socket --socket="$1/$2.sock" --connect-timeout=10 \
+        --user="$user" -e "DO 1" || exit
+    done' ready "$1" "$2" 9>&-
   fi
 }
 
 wait_until_ready() {  # DIR NODE; 0 ready, 1 failed, 2 the port was taken
-  local dir=$1 node=$2 pid deadline=$((SECONDS + start_seconds))
+  local dir=$1 node=$2 pid said= deadline=$((SECONDS + start_seconds))
   pid=$(cat -- "$dir/$node/pid")
   while ((SECONDS < deadline)); do
-    if [[ -S $dir/$node.sock ]] && ready_probe "$dir" "$node"; then return 0; fi
+    if [[ -S $dir/$node.sock ]] && said=$(ready_probe "$dir" "$node" 2>&1); then return 0; fi
     if ! is_alive "$pid"; then
       if grep -q 'ddress already in use' "$dir/$node/log"; then return 2; fi
-      fail "$node ended while starting; the end of its log:"
-      tail -n 20 -- "$dir/$node/log" >&2
-      return 1
+      fail_with_log "$dir" "$node" "$node ended while starting"
+      return
     fi
     sleep 0.05
   done
-  fail "$node was not ready within $start_seconds s: $dir/$node/log"
+  fail_with_log "$dir" "$node" "$node was not ready within $start_seconds s${said:+ ($said)}"
+}
+
+fail_with_log() {  # DIR NODE TEXT
+  fail "$3; the end of its log:" || true
+  tail -n 20 -- "$1/$2/log" >&2
+  return 1
 }
 
 # Below the range that the kernel hands out to clients. Somebody may still be faster: then the server says so and
@@ -199,7 +208,7 @@ start_node_again() {  # DIR NODE: same data, same port
   local start_options=()
   if [[ $(flavor_of "$dir") == galera ]]; then galera_start_options "$dir" "$node" || return 1; fi
   launch "$dir" "$node" "$(cat -- "$dir/$node/port")" "${start_options[@]}"
-  wait_until_ready "$dir" "$node" || { fail "$node did not start again: $dir/$node/log"; return 1; }
+  wait_until_ready "$dir" "$node" || { fail "$node did not start again"; return 1; }
   if [[ $(flavor_of "$dir") == group ]]; then join_group "$dir" "$node"; fi
 }
 

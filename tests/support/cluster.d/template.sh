@@ -58,7 +58,7 @@ make_template() {  # DIR: a state folder of its own; leaves the result in DIR/ma
   client_config root >"$dir/client.cnf"
   local ready
   ready=$(declare -f ready_probe)
-  ready_probe() { sql "$1" "$2" <<<'DO 1' 2>/dev/null; }  # only root exists yet
+  ready_probe() { sql "$1" "$2" <<<'DO 1'; }  # only root exists yet
   start_node "$dir" master --skip-log-bin || return 1
   eval "$ready"
   accounts_sql "$family" | sql "$dir" master || return 1

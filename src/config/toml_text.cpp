@@ -11,6 +11,11 @@ namespace rwsplit::detail {
 
 namespace {
 
+constexpr bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
+
+constexpr std::string_view after_backslash =
+    "a character that is not ASCII behind a backslash; write the text without the backslash, or in one line";
+
 /// Walks through a text, over strings and comments.
 class Walk {
  public:
@@ -20,6 +25,8 @@ class Walk {
   [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
   [[nodiscard]] char next() const noexcept { return rest_.front(); }
   [[nodiscard]] std::size_t left() const noexcept { return rest_.size(); }
+  /// It stands in text of several lines, before a character beyond ASCII that follows a backslash and blanks.
+  [[nodiscard]] bool behind_backslash() const noexcept { return behind_backslash_; }
 
   void step() {
     const char c = next();
@@ -42,12 +49,25 @@ class Walk {
 
   void step_over_lines(std::string_view quotes) {
     skip(quotes.size());
-    while (!rest_.empty() && !rest_.starts_with(quotes)) skip_character(quotes.front());
+    while (!rest_.empty() && !rest_.starts_with(quotes)) {
+      if (quotes.front() == '"' && next() == '\\' && stops_behind_backslash()) return;
+      skip_character(quotes.front());
+    }
     skip(quotes.size());
     while (!rest_.empty() && next() == quotes.front()) skip(1);  // up to two belong to the text
   }
 
+  // The parser looks for blanks there, in the same tables as outside of strings.
+  [[nodiscard]] bool stops_behind_backslash() {
+    const auto text = rest_.find_first_not_of(" \t\r\n", 1);
+    if (text == std::string_view::npos || is_ascii(rest_[text])) return false;
+    skip(text);
+    behind_backslash_ = true;
+    return true;
+  }
+
   std::string_view rest_;
+  bool behind_backslash_{false};
 };
 
 /// What must not reach the parser, outside of strings and comments.
@@ -67,7 +87,7 @@ class Checks {
       return "a quote in the middle of a word; text stands in quotes as a whole";
     }
     if ((c == '[' || c == '{') && is_within_word) return "a bracket in the middle of a word";
-    if (static_cast<unsigned char>(c) >= 0x80) {
+    if (!is_ascii(c)) {
       return "a character outside of quotes that is not ASCII; text stands in plain quotes, \" or '";
     }
     if (c == '\n') {
@@ -101,7 +121,7 @@ class Checks {
 void check_toml_text(std::string_view text, std::string_view name) {
   Checks checks;
   for (Walk walk{text}; !walk.at_end(); walk.step()) {
-    const std::string_view problem = checks.problem_with(walk.next());
+    const std::string_view problem = walk.behind_backslash() ? after_backslash : checks.problem_with(walk.next());
     if (problem.empty()) continue;
     const std::string_view before = text.substr(0, text.size() - walk.left());
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;

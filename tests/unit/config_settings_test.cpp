@@ -87,6 +87,7 @@ pool = { min_idle = 2, keep_alive = "5s" }
   CHECK(listed(Settings{}.add_toml("", "t")).empty());
   CHECK(listed(Settings{}.add_toml("a = 'ä' # ü\nb = \"ö\\\"ä\" # '\nc = \"\"\"ä\n\"ä\"\"\"\"\nd = '''ß\n'''", "t")) ==
         "a=ä @t:1\nb=ö\"ä @t:2\nc=ä\n\"ä\" @t:3\nd=ß\n @t:5\n");
+  CHECK(listed(Settings{}.add_toml("a = \"\"\"\\\\ä\"\"\"\nb = '''\\ä'''\n", "t")) == "a=\\ä @t:1\nb=\\ä @t:2\n");
 }
 
 TEST_CASE("settings: TOML that is none, and values that no option takes", "[config][W24]") {
@@ -113,6 +114,8 @@ TEST_CASE("settings: TOML that is none, and values that no option takes", "[conf
       {"\u021F = 1\n", "app.toml:1: a character outside of quotes"},
       {"a = 'x' \u021F\n", "app.toml:1: a character outside of quotes"},
       {"a = \"\"\"\n\"\\\"\"\"\"\"\" \u021F\n", "app.toml:2: a character outside of quotes"},
+      {"a = \"\"\"x\\\n \u021F\"\"\"\n", "app.toml:2: a character that is not ASCII behind a backslash"},
+      {"a = \"\"\"\\\u021F\"\"\"\n", "app.toml:1: a character that is not ASCII behind a backslash"},
       {"[[[a]]]", "app.toml:1: " + hint},
       // Quotes in the middle of a word begin nothing, and what is not ASCII behind them is not in quotes.
       {"a = 1\nb = 1978-05-26\"x\u00FBS3cr3t\"\n", "app.toml:2: a quote in the middle of a word"},

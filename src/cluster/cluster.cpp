@@ -170,7 +170,8 @@ void Cluster::on_pool_event(Engine& engine, const PoolEvent& event) {
 }
 
 void Cluster::on_look(const Engine& engine, const detail::ReplicaCondition& condition) {
-  change_state(engine, [&](const EngineState& before, const ClusterConfig& config) {
+  change_state(engine, [&](const EngineState& before, const ClusterConfig& config) -> std::optional<EngineState> {
+    if (config.monitor.interval.count() == 0) return std::nullopt;  // switched off during the look
     return detail::changed_by(before, condition, config.monitor.max_lag, config.consistency.max_lag);
   });
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <rwsplit/routing/router.hpp>
+#include <rwsplit/routing/statement_router.hpp>
 
 #include "cluster/engine_plan.hpp"
 #include "cluster/former_masters.hpp"
@@ -91,6 +92,7 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
     if (!planned.state.removed) ++next->engine_count;
   }
   next->shares_storage = is_one_database(next->engines);
+  next->router_sees_load = dynamic_cast<const StatementRouter*>(config->router.get()) == nullptr;
   const bool master_goes = !now->engines.empty() && now->engines[master_index] != next->engines[master_index];
   const std::uint32_t origin = master_history_.origin();
   if (master_goes) former_masters_->add(*now->engines[master_index], origin);

@@ -41,16 +41,17 @@ class EmptyCursor final : public Cursor {
   ResultSet::Columns columns_;
 };
 
-// Reads every row, and keeps those of the first result that has columns.
-void read_all(MysqlRows& rows, ResultSet& kept) {
-  const bool keep = kept.column_count() == 0;
-  if (keep) kept = ResultSet{rows.columns()};
+// Reads every row, and hands on those of the first result that has columns.
+void read_all(MysqlRows& rows, RowSink& sink, ReplySummary& reply) {
+  const bool first = !reply.has_rows;
+  reply.has_rows = true;
+  if (first) sink.begin(rows.columns());
   while (rows.next(Progress::statement_sent)) {
-    if (keep) kept.push_row(rows.row());
+    if (first) sink.row(rows.row());
   }
 }
 
-void take_counts(Reply& reply, MYSQL* handle) {
+void take_counts(ReplySummary& reply, MYSQL* handle) {
   reply.affected_rows = mysql_affected_rows(handle);
   reply.last_insert_id = mysql_insert_id(handle);
 }
@@ -60,8 +61,8 @@ void take_counts(Reply& reply, MYSQL* handle) {
 MysqlConnection::MysqlConnection(MysqlSettings settings, Secret password)
     : statements_{settings.statement_cache}, link_{std::move(settings), std::move(password)} {}
 
-Reply MysqlConnection::execute(std::string_view text, std::span<const Value> parameters) {
-  return parameters.empty() ? run_text(text) : run_prepared(text, parameters);
+ReplySummary MysqlConnection::run(std::string_view text, std::span<const Value> parameters, RowSink& rows) {
+  return parameters.empty() ? run_text(text, rows) : run_prepared(text, parameters, rows);
 }
 
 std::unique_ptr<Cursor> MysqlConnection::open_cursor(std::string_view text, std::span<const Value> parameters) {
@@ -85,17 +86,17 @@ void MysqlConnection::send_text(std::string_view text) {
   if (mysql_real_query(link_.handle(), text.data(), text.size()) != 0) link_.fail(Progress::statement_sent);
 }
 
-Reply MysqlConnection::run_text(std::string_view text) {
+ReplySummary MysqlConnection::run_text(std::string_view text, RowSink& sink) {
   send_text(text);
   MYSQL* const handle = link_.handle();
-  Reply reply;
+  ReplySummary reply;
   int more = 0;
   do {
     if (mysql_field_count(handle) == 0) {
       take_counts(reply, handle);
     } else {
       MysqlTextRows rows{link_, row_, text_columns_};
-      read_all(rows, reply.rows);
+      read_all(rows, sink, reply);
     }
     more = mysql_next_result(handle);
     if (more > 0) link_.fail(Progress::statement_sent);
@@ -122,17 +123,17 @@ MysqlStatement& MysqlConnection::execute_prepared(std::string_view text, std::sp
   }
 }
 
-Reply MysqlConnection::run_prepared(std::string_view text, std::span<const Value> parameters) {
+ReplySummary MysqlConnection::run_prepared(std::string_view text, std::span<const Value> parameters, RowSink& sink) {
   auto& statement = execute_prepared(text, parameters);
   MYSQL_STMT* const handle = statement.handle();
-  Reply reply;
+  ReplySummary reply;
   int more = 0;
   do {
     if (!statement.has_rows()) {
       take_counts(reply, link_.handle());  // the statement's own are stale after the first of several results
     } else {
       MysqlStatementRows rows{link_, row_, statement};
-      read_all(rows, reply.rows);
+      read_all(rows, sink, reply);
     }
     more = mysql_stmt_next_result(handle);
     if (more > 0) link_.fail(handle, Progress::statement_sent);

@@ -22,7 +22,7 @@ class MysqlConnection final : public Connection {
  public:
   MysqlConnection(MysqlSettings settings, Secret password);
 
-  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value> parameters) override;
+  [[nodiscard]] ReplySummary run(std::string_view text, std::span<const Value> parameters, RowSink& rows) override;
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) override;
   void begin(TransactionMode mode) override;
   void commit() override;
@@ -38,8 +38,8 @@ class MysqlConnection final : public Connection {
   void send_text(std::string_view text);
   [[nodiscard]] MysqlStatement& execute_prepared(std::string_view text, std::span<const Value> parameters);
   [[nodiscard]] MysqlStatement& prepared(std::string_view text);
-  [[nodiscard]] Reply run_text(std::string_view text);
-  [[nodiscard]] Reply run_prepared(std::string_view text, std::span<const Value> parameters);
+  [[nodiscard]] ReplySummary run_text(std::string_view text, RowSink& sink);
+  [[nodiscard]] ReplySummary run_prepared(std::string_view text, std::span<const Value> parameters, RowSink& sink);
 
   // The statements go last: with the connection closed they are freed without a word to the server.
   StatementCache<MysqlStatement> statements_;

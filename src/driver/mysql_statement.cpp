@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -236,6 +237,7 @@ void MysqlStatement::fetch_long_bytes(MysqlLink& link, std::size_t column) {
   MYSQL_BIND& bind = cell_binds_[column];
   cell.bytes = std::string{};  // the old bytes need not be copied
   cell.bytes.resize(cell.length);
+  has_large_room_ = has_large_room_ || cell.bytes.size() > kept_room;
   bind.buffer = cell.bytes.data();
   bind.buffer_length = cell.bytes.size();
   bound_ = false;
@@ -266,6 +268,7 @@ Value MysqlStatement::value_of(std::size_t column) {
 }
 
 void MysqlStatement::release() noexcept {
+  if (!std::exchange(has_large_room_, false)) return;
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     if (cells_[i].bytes.size() <= kept_room) continue;
     std::string{}.swap(cells_[i].bytes);

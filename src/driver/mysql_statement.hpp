@@ -81,6 +81,7 @@ class MysqlStatement {
   std::vector<Cell> cells_;
   std::vector<MYSQL_BIND> cell_binds_;
   bool bound_{false};  // the C library knows the buffers as they are now
+  bool has_large_room_{false};
 };
 
 /// Rows of a prepared statement. Lifetime: ends before the statement.

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <rwsplit/error/usage_error.hpp>
-#include <rwsplit/row/result_set.hpp>
+#include <rwsplit/row/no_rows.hpp>
 
 namespace rwsplit::detail {
 
@@ -44,16 +44,18 @@ SqliteConnection::SqliteConnection(SqliteSettings settings)
       session_{std::move(settings)},
       statements_{session_.settings().statement_cache} {}
 
-Reply SqliteConnection::execute(std::string_view text, std::span<const Value> parameters) {
+ReplySummary SqliteConnection::run(std::string_view text, std::span<const Value> parameters, RowSink& rows) {
   SqliteStatement& statement = prepared(text);
   const int changes_before = sqlite3_total_changes(session_.handle());
   session_.notes().inserted_row = false;
-  Reply reply;
   SqliteRun run{session_, statement, parameters};
   bool has_row = run.step();
-  reply.rows = ResultSet{run.columns()};
+  ReplySummary reply{.has_rows = !run.columns()->empty()};
+  if (reply.has_rows) rows.begin(run.columns());
+  row_.resize(run.columns()->size());
   for (; has_row; has_row = run.step()) {
-    for (std::size_t column = 0; column < reply.rows.column_count(); ++column) reply.rows.push(run.at(column));
+    for (std::size_t column = 0; column < row_.size(); ++column) row_[column] = run.at(column);
+    rows.row(row_);
   }
   count_changes(reply, statement, changes_before);
   return reply;
@@ -89,7 +91,10 @@ ConnectionStatus SqliteConnection::status() const noexcept {
   return {.in_transaction = session_.in_transaction(), .autocommit = true, .usable = session_.usable()};
 }
 
-void SqliteConnection::command(std::string_view text) { static_cast<void>(execute(text, {})); }
+void SqliteConnection::command(std::string_view text) {
+  NoRows rows;
+  static_cast<void>(run(text, {}, rows));
+}
 
 void SqliteConnection::begin_snapshot() {
   command("BEGIN");
@@ -111,7 +116,7 @@ SqliteStatement& SqliteConnection::prepared(std::string_view text) {
   return statements_.insert(text, SqliteStatement{session_, text});
 }
 
-void SqliteConnection::count_changes(Reply& reply, const SqliteStatement& statement, int changes_before) {
+void SqliteConnection::count_changes(ReplySummary& reply, const SqliteStatement& statement, int changes_before) {
   sqlite3* const database = session_.handle();
   // SQLite's counter keeps its value over statements that change nothing.
   if (sqlite3_total_changes(database) == changes_before) return;

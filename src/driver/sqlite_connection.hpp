@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <rwsplit/driver/connection.hpp>
 
@@ -17,7 +18,7 @@ class SqliteConnection final : public Connection {
  public:
   explicit SqliteConnection(SqliteSettings settings);
 
-  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value> parameters) override;
+  [[nodiscard]] ReplySummary run(std::string_view text, std::span<const Value> parameters, RowSink& rows) override;
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) override;
   void begin(TransactionMode mode) override;
   void commit() override;
@@ -35,12 +36,14 @@ class SqliteConnection final : public Connection {
   void begin_snapshot();
   void require_ready() const;
   [[nodiscard]] SqliteStatement& prepared(std::string_view text);
-  void count_changes(Reply& reply, const SqliteStatement& statement, int changes_before);
+  void count_changes(ReplySummary& reply, const SqliteStatement& statement, int changes_before);
 
   // Statements end before their database: members are destroyed from the last to the first.
   ServerIdentity identity_;
   SqliteSession session_;
   StatementCache<SqliteStatement> statements_;
+  /// Room for the row that is read.
+  std::vector<Value> row_;
   bool cursor_open_{false};
 };
 

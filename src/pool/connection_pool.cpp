@@ -16,7 +16,7 @@ ConnectionPool::ConnectionPool(std::shared_ptr<Driver> driver, ConnectOptions co
   core_->start();
 }
 
-ConnectionPool::~ConnectionPool() { core_->stop(); }
+ConnectionPool::~ConnectionPool() { detail::PoolCore::end(core_); }
 
 Lease ConnectionPool::acquire(Deadline deadline, SourceLocation where, WhenUnreachable unreachable) {
   return detail::PoolCore::acquire(core_, deadline, where, unreachable);

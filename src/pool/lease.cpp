@@ -1,14 +1,16 @@
 #include <rwsplit/pool/lease.hpp>
 
+#include <utility>
+
 #include "pool/pool_core.hpp"
 
 namespace rwsplit {
 
-Lease::Lease(std::shared_ptr<detail::PoolCore> core, detail::PoolSlot& slot) noexcept
-    : core_{std::move(core)}, slot_{&slot}, connection_{slot.connection.get()} {}
+Lease::Lease(detail::PoolCore& core, detail::PoolSlot& slot) noexcept
+    : core_{&core}, slot_{&slot}, connection_{slot.connection.get()} {}
 
 Lease::Lease(Lease&& other) noexcept
-    : core_{std::move(other.core_)},
+    : core_{other.core_},
       slot_{std::exchange(other.slot_, nullptr)},
       connection_{std::exchange(other.connection_, nullptr)},
       dirty_{std::exchange(other.dirty_, false)},
@@ -17,7 +19,7 @@ Lease::Lease(Lease&& other) noexcept
 Lease& Lease::operator=(Lease&& other) noexcept {
   if (this == &other) return *this;
   give_back();
-  core_ = std::move(other.core_);
+  core_ = other.core_;
   slot_ = std::exchange(other.slot_, nullptr);
   connection_ = std::exchange(other.connection_, nullptr);
   dirty_ = std::exchange(other.dirty_, false);
@@ -30,7 +32,6 @@ Lease::~Lease() { give_back(); }
 void Lease::give_back() noexcept {
   if (slot_ == nullptr) return;
   core_->give_back(*slot_, dirty_, broken_);
-  core_.reset();
   slot_ = nullptr;
   connection_ = nullptr;
   dirty_ = false;

@@ -50,6 +50,14 @@ void PoolCore::stop() noexcept {
   }
 }
 
+void PoolCore::end(const Self& self) noexcept {
+  self->stop();
+  const MutexLock lock{self->mutex_};
+  if (self->counts_.in_use > 0) self->outlives_pool_ = self;
+}
+
+PoolCore::Self PoolCore::if_last() noexcept { return counts_.in_use == 0 ? std::move(outlives_pool_) : nullptr; }
+
 void PoolCore::close() noexcept {
   const MutexLock lock{mutex_};
   if (closed_) return;
@@ -85,7 +93,7 @@ std::unique_ptr<Connection> PoolCore::take_unleased() noexcept {
 
 Lease PoolCore::take_idle(const Self& self, SourceLocation where) {
   while (PoolSlot* slot = self->pop_idle(where)) {
-    if (slot->connection->alive()) return Lease{self, *slot};
+    if (slot->connection->alive()) return Lease{*self, *slot};
     self->discard_dead(*slot);
   }
   return {};
@@ -98,7 +106,7 @@ Lease PoolCore::acquire(const Self& self, Deadline deadline, SourceLocation wher
   Waiter waiter{.where = where, .fail_fast = unreachable == WhenUnreachable::fail_fast};
   for (;;) {
     PoolSlot& slot = core->wait_for_slot(waiter, started, deadline);
-    if (slot.connection->alive()) return Lease{std::move(core), slot};
+    if (slot.connection->alive()) return Lease{*core, slot};
     waiter.dead = &slot;
   }
 }
@@ -124,9 +132,11 @@ std::vector<PoolSlot*>::iterator PoolCore::best_idle() noexcept {
 }
 
 PoolSlot& PoolCore::wait_for_slot(Waiter& waiter, Clock::time_point started, Deadline deadline) {
-  std::unique_ptr<Connection> orphan;  // dies after the lock
+  Self last;  // both die after the lock
+  Orphan orphan;
   MutexLock lock{mutex_};
   if (waiter.dead != nullptr) orphan = retire_dead(*waiter.dead);
+  last = if_last();
   if (PoolSlot* slot = pop_idle_locked(waiter.where)) return *slot;
   if (!answer_at_once(waiter)) {
     enqueue(waiter);
@@ -203,7 +213,8 @@ void PoolCore::suspect() noexcept {
 
 void PoolCore::give_back(PoolSlot& slot, bool dirty, bool broken) noexcept {
   const ConnectionStatus status = slot.connection->status();
-  std::unique_ptr<Connection> orphan;  // dies after the lock
+  Self last;  // both die after the lock
+  Orphan orphan;
   const MutexLock lock{mutex_};
   slot.last_user = this_thread();
   if (slot.leak == LeakReport::reported) note_leak_returned(slot);
@@ -220,15 +231,18 @@ void PoolCore::give_back(PoolSlot& slot, bool dirty, bool broken) noexcept {
     case ReturnAction::close_broken: orphan = retire(slot, totals_.closed_broken); break;
     case ReturnAction::close_old: orphan = retire(slot, totals_.closed_old); break;
   }
+  last = if_last();
 }
 
 void PoolCore::discard_dead(PoolSlot& slot) noexcept {
-  std::unique_ptr<Connection> orphan;  // dies after the lock
+  Self last;  // both die after the lock
+  Orphan orphan;
   const MutexLock lock{mutex_};
   orphan = retire_dead(slot);
+  last = if_last();
 }
 
-std::unique_ptr<Connection> PoolCore::retire_dead(PoolSlot& slot) noexcept {
+Orphan PoolCore::retire_dead(PoolSlot& slot) noexcept {
   --totals_.acquired;  // nobody got it
   return retire(slot, totals_.closed_dead);
 }
@@ -311,15 +325,15 @@ void PoolCore::make_available(PoolSlot& slot) noexcept {
   slot.fresh ? idle_.push_back(&slot) : static_cast<void>(idle_.insert(idle_.begin(), &slot));
 }
 
-std::unique_ptr<Connection> PoolCore::retire(PoolSlot& slot, std::uint64_t& reason) noexcept {
+Orphan PoolCore::retire(PoolSlot& slot, std::uint64_t& reason) noexcept {
   ++reason;
   if (stopping_) {  // no thread is left to close it
     set_state(slot, SlotState::empty);
-    return std::move(slot.connection);
+    return {driver_, std::move(slot.connection)};
   }
   set_state(slot, SlotState::closing);
   work_.notify_one();
-  return nullptr;
+  return {};
 }
 
 }  // namespace rwsplit::detail

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include <rwsplit/detail/cache_line.hpp>
 #include <rwsplit/detail/mutex.hpp>
 #include <rwsplit/driver/driver.hpp>
 #include <rwsplit/pool/lease.hpp>
@@ -66,7 +67,14 @@ struct PoolSlot {
   PoolDuration leak_age{0};
 };
 
-/// What a pool is made of; shared with the leases, so that they may outlive it.
+/// A connection that leaves its pool, to be destroyed without the lock; its driver stays that long.
+struct Orphan {
+  std::shared_ptr<Driver> driver{};
+  std::unique_ptr<Connection> connection{};
+};
+
+/// What a pool is made of. It stays until the last lease is back, so that leases may outlive the pool; they do not
+/// share its ownership, because counting owners costs all threads more than the rest of a loan.
 ///
 /// Callers take and give back under one short lock. Whatever waits for the network is a `Task` of the pool's own
 /// thread.
@@ -81,6 +89,9 @@ class PoolCore {
   void start();
   /// Fails the waiters, joins the thread, closes what is not on loan. Doing it again does no harm.
   void stop() noexcept RWSPLIT_EXCLUDES(mutex_);
+
+  /// The pool is destroyed: stops, and stays for the leases that are still out.
+  static void end(const Self& self) noexcept;
 
   /// The most recently used live connection, else an empty lease. Reads no clock, allocates nothing.
   [[nodiscard]] static Lease take_idle(const Self& self, SourceLocation where);
@@ -133,10 +144,12 @@ class PoolCore {
   [[nodiscard]] PoolSlot& answer_of(const Waiter& waiter) const;
   [[nodiscard]] std::string timeout_text(PoolDuration waited) const RWSPLIT_REQUIRES(mutex_);
   void discard_dead(PoolSlot& slot) noexcept RWSPLIT_EXCLUDES(mutex_);
-  [[nodiscard]] std::unique_ptr<Connection> retire_dead(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
+  [[nodiscard]] Orphan retire_dead(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
   void note_leak_returned(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
 
   // Both sides.
+  /// After a connection came back: what is left of a pool that was destroyed meanwhile, if that was the last one.
+  [[nodiscard]] Self if_last() noexcept RWSPLIT_REQUIRES(mutex_);
   void set_state(PoolSlot& slot, SlotState state) noexcept RWSPLIT_REQUIRES(mutex_);
   [[nodiscard]] std::size_t& count_of(SlotState state) noexcept RWSPLIT_REQUIRES(mutex_);
   void lend(PoolSlot& slot, SourceLocation where) noexcept RWSPLIT_REQUIRES(mutex_);
@@ -148,8 +161,7 @@ class PoolCore {
   /// A connection of the pool's own thread is ready: for the next caller, unless the pool was closed meanwhile.
   void make_ready(PoolSlot& slot) noexcept RWSPLIT_REQUIRES(mutex_);
   /// Hands the connection back when no thread is left to close it; the caller lets it die outside of the lock.
-  [[nodiscard]] std::unique_ptr<Connection> retire(PoolSlot& slot, std::uint64_t& reason) noexcept
-      RWSPLIT_REQUIRES(mutex_);
+  [[nodiscard]] Orphan retire(PoolSlot& slot, std::uint64_t& reason) noexcept RWSPLIT_REQUIRES(mutex_);
 
   // The pool's own thread: `next_task` decides, `perform` acts.
   void run();
@@ -183,27 +195,31 @@ class PoolCore {
   std::minstd_rand randomness_;
   std::thread worker_;
 
-  mutable Mutex mutex_;
-  ConditionVariable work_;
-  /// All of `max_size`, made once: slots never move.
-  std::vector<PoolSlot> slots_ RWSPLIT_GUARDED_BY(mutex_);
+  // What every loan changes comes first and together, apart from what others only read.
+  alignas(cache_line) mutable Mutex mutex_;
   /// Last in, first out, so that connections that are not needed grow old at the bottom.
   std::vector<PoolSlot*> idle_ RWSPLIT_GUARDED_BY(mutex_);
   WaiterQueue waiters_ RWSPLIT_GUARDED_BY(mutex_);
   PoolCounts counts_ RWSPLIT_GUARDED_BY(mutex_);
-  PoolStatistics totals_ RWSPLIT_GUARDED_BY(mutex_);
-  std::shared_ptr<const ConnectFailure> last_failure_ RWSPLIT_GUARDED_BY(mutex_);
-  unsigned failed_attempts_ RWSPLIT_GUARDED_BY(mutex_){0};
-  Clock::time_point next_dial_at_ RWSPLIT_GUARDED_BY(mutex_){};
-  bool one_wanted_ RWSPLIT_GUARDED_BY(mutex_){false};
-  bool suspected_ RWSPLIT_GUARDED_BY(mutex_){false};
+  std::atomic<std::uint32_t> in_use_{0};
   /// Nothing is lent any more; always true while stopping.
   bool closed_ RWSPLIT_GUARDED_BY(mutex_){false};
   bool drained_ RWSPLIT_GUARDED_BY(mutex_){false};
   /// No thread is left to close connections.
   bool stopping_ RWSPLIT_GUARDED_BY(mutex_){false};
-  std::atomic<bool> reachable_{true};
-  std::atomic<std::uint32_t> in_use_{0};
+  bool one_wanted_ RWSPLIT_GUARDED_BY(mutex_){false};
+  bool suspected_ RWSPLIT_GUARDED_BY(mutex_){false};
+  /// Itself, once the pool is destroyed and connections are still on loan.
+  Self outlives_pool_ RWSPLIT_GUARDED_BY(mutex_){};
+  PoolStatistics totals_ RWSPLIT_GUARDED_BY(mutex_);
+
+  alignas(cache_line) std::atomic<bool> reachable_{true};
+  ConditionVariable work_;
+  /// All of `max_size`, made once: slots never move.
+  std::vector<PoolSlot> slots_ RWSPLIT_GUARDED_BY(mutex_);
+  std::shared_ptr<const ConnectFailure> last_failure_ RWSPLIT_GUARDED_BY(mutex_);
+  unsigned failed_attempts_ RWSPLIT_GUARDED_BY(mutex_){0};
+  Clock::time_point next_dial_at_ RWSPLIT_GUARDED_BY(mutex_){};
 };
 
 }  // namespace rwsplit::detail

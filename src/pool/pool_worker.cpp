@@ -209,7 +209,7 @@ void PoolCore::reset(PoolSlot& slot) {
   } catch (...) {
     clean = false;  // whatever went wrong, the answer is to close the connection; `closed_broken` counts it
   }
-  std::unique_ptr<Connection> orphan;
+  Orphan orphan;
   const MutexLock lock{mutex_};
   if (clean) {
     ++totals_.resets;
@@ -232,7 +232,7 @@ void PoolCore::ping(PoolSlot& slot) {
 }
 
 void PoolCore::finish_check(PoolSlot& slot, bool lives) {
-  std::unique_ptr<Connection> orphan;
+  Orphan orphan;
   const MutexLock lock{mutex_};
   if (lives) {
     make_ready(slot);

@@ -187,15 +187,19 @@ EngineIndex RoutingSession::index_of(std::string_view name) {
 RouteDecision RoutingSession::decide_now(const Call& call, const detail::ReadNeed& need, std::uint64_t excluded) {
   refresh();
   const ClusterConfig& config = *snapshot_->config;
-  std::array<std::uint32_t, Topology::max_engines> load;
-  const auto& engines = snapshot_->engines;
-  for (std::size_t i = 0; i < engines.size(); ++i) load[i] = engines[i] ? engines[i]->pool().in_use() : 0;
   RouteQuery query = route_query(call);
-  query.load = {load.data(), engines.size()};
   query.excluded = excluded;
   query.freshness = freshness_of(call, need);
+  std::array<std::uint32_t, Topology::max_engines> load;
+  const auto look_at_load = [&] {
+    const auto& engines = snapshot_->engines;
+    for (std::size_t i = 0; i < engines.size(); ++i) load[i] = engines[i] ? engines[i]->pool().in_use() : 0;
+    query.load = {load.data(), engines.size()};
+  };
+  if (snapshot_->router_sees_load) look_at_load();
   RouteDecision decision = decide(query, *config.router, *config.balancer);
   if (decision.balanced) {  // only a choice that is really made takes a ticket, so that shares stay exact
+    if (!snapshot_->router_sees_load) look_at_load();
     query.ticket = cluster_.next_ticket();
     query.random = random_ + query.ticket;  // balancers mix it; the ticket tells sessions at one address apart
     decision = decide(query, *config.router, *config.balancer);

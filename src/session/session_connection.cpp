@@ -135,42 +135,40 @@ void RoutingSession::clear_diagnostics(Lease& lease, SourceLocation where) {
 
 // ---- After a statement ----
 
-void RoutingSession::learn(const Call& call, const RouteDecision& decision, const detail::StatementResult& result,
-                           Lease lease) {
+void RoutingSession::learn(const Call& call, const RouteDecision& decision, const ReplySummary& reply, Lease lease) {
   const StatementInfo& info = call.statement.info;
   const ConnectionStatus status = lease->status();
   report_errant_write(call, decision, status);
   if (!status.usable) return;  // the pool closes it
-  note_reply(call, decision, *lease, result.has_rows);
+  note_reply(call, decision, *lease, reply.has_rows);
   if (call.setting) ledger_.add(call.statement);
   const bool leaves_nothing =
-      info.effects.empty() && status.autocommit && !status.in_transaction && result.warnings == 0;
+      info.effects.empty() && status.autocommit && !status.in_transaction && reply.warnings == 0;
   if (leaves_nothing) return;
   HeldConnection held{.lease = std::move(lease),
                       .engine = decision.engine,
                       .owner = snapshot_->engines[decision.engine].get(),
                       .read_only = decision.role == Role::replica || info.has(StatementFact::read_only_transaction),
-                      .has_insert_id = result.last_insert_id != 0 || info.has(StatementFact::reads_last_insert_id) ||
+                      .has_insert_id = reply.last_insert_id != 0 || info.has(StatementFact::reads_last_insert_id) ||
                                        info.has(SessionEffect::last_insert_id)};
   held.pins.learn(call.statement, call.parameters, pinning_effects(info, call.setting), false, status);
-  if (!held.pins.empty() || status.in_transaction || result.warnings != 0) held_.emplace(std::move(held));
+  if (!held.pins.empty() || status.in_transaction || reply.warnings != 0) held_.emplace(std::move(held));
 }
 
-void RoutingSession::learn_from_held(const Call& call, const RouteDecision& decision,
-                                     const detail::StatementResult& result, bool was_in_transaction) {
+void RoutingSession::learn_from_held(const Call& call, const RouteDecision& decision, const ReplySummary& reply,
+                                     bool was_in_transaction) {
   HeldConnection& held = *held_;
-  if (held.stream != nullptr) return note_streaming(call, decision.engine);  // its reply is not complete
   const StatementInfo& info = call.statement.info;
   const ConnectionStatus status = held.lease->status();
   report_errant_write(call, decision, status);
-  note_reply(call, decision, *held.lease, result.has_rows);
+  note_reply(call, decision, *held.lease, reply.has_rows);
   if (call.setting) ledger_.add(call.statement);
   held.pins.learn(call.statement, call.parameters, pinning_effects(info, call.setting), was_in_transaction, status);
-  if (result.last_insert_id != 0) held.pins.forget(SessionEffect::last_insert_id);
-  if (result.last_insert_id != 0 || info.has(SessionEffect::last_insert_id)) held.has_insert_id = true;
+  if (reply.last_insert_id != 0) held.pins.forget(SessionEffect::last_insert_id);
+  if (reply.last_insert_id != 0 || info.has(SessionEffect::last_insert_id)) held.has_insert_id = true;
   if (info.has(StatementFact::begins_transaction)) held.read_only = on_replica(held);
   if (info.has(StatementFact::read_only_transaction)) held.read_only = true;
-  const bool may_ask = result.warnings != 0 || info.has(StatementFact::reads_diagnostics);
+  const bool may_ask = reply.warnings != 0 || info.has(StatementFact::reads_diagnostics);
   if (!status.in_transaction) end_held_transaction(true, may_ask);
 }
 

@@ -6,6 +6,7 @@
 #include <rwsplit/session/routing_session.hpp>
 
 #include "session/errors.hpp"
+#include "session/set_for_scope.hpp"
 #include "session/statement_effects.hpp"
 #include "session/statement_work.hpp"
 
@@ -21,20 +22,19 @@ constexpr std::uint64_t bit_of(EngineIndex index) noexcept { return std::uint64_
 /// Reads the whole reply.
 class RunWhole final : public detail::StatementWork {
  public:
-  RunWhole(const Statement& statement, std::span<const Value> parameters) noexcept
-      : statement_{statement}, parameters_{parameters} {}
+  RunWhole(const Statement& statement, std::span<const Value> parameters, RowSink& rows) noexcept
+      : statement_{statement}, parameters_{parameters}, rows_{rows} {}
 
-  detail::StatementResult run(Lease& lease, const RouteDecision& decision) override {
-    execution_ = {lease->execute(statement_.text, parameters_), decision.engine_name, decision.reason};
-    const Reply& reply = execution_.reply;
-    return {
-        .last_insert_id = reply.last_insert_id, .warnings = reply.warnings, .has_rows = reply.rows.column_count() != 0};
+  std::optional<ReplySummary> run(Lease& lease, const RouteDecision& decision) override {
+    execution_ = {lease->run(statement_.text, parameters_, rows_), decision.engine_name, decision.reason};
+    return execution_.reply;
   }
-  [[nodiscard]] detail::Execution take() noexcept { return std::move(execution_); }
+  [[nodiscard]] const detail::Execution& done() const noexcept { return execution_; }
 
  private:
   const Statement& statement_;
   std::span<const Value> parameters_;
+  RowSink& rows_;
   detail::Execution execution_;
 };
 
@@ -54,13 +54,13 @@ ConnectionError in_context(const ConnectionError& error, const Statement& statem
 
 }  // namespace
 
-detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters,
-                                      const Model& model) {
-  return run(statement, parameters, detail::CallWish{}, model);
+detail::Execution RoutingSession::run(const Statement& statement, std::span<const Value> parameters, const Model& model,
+                                      RowSink& rows) {
+  return run(statement, parameters, detail::CallWish{}, model, rows);
 }
 
 detail::Execution RoutingSession::run(const Statement& given, std::span<const Value> parameters,
-                                      const detail::CallWish& wish, const Model& model) {
+                                      const detail::CallWish& wish, const Model& model, RowSink& rows) {
   const ResolvedStatement resolved = cluster_.resolve(given);
   const Statement& statement = *resolved;
   detail::check_parameter_count(statement, parameters.size());
@@ -72,9 +72,9 @@ detail::Execution RoutingSession::run(const Statement& given, std::span<const Va
   const Call call = called(statement, parameters, wish, model);
   report_unknown_hint(statement);
   flush_before_next();
-  RunWhole work{statement, parameters};
+  RunWhole work{statement, parameters, rows};
   perform(call, work);
-  return work.take();
+  return work.done();
 }
 
 std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& statement, std::span<const Value> parameters,
@@ -88,7 +88,7 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, s
    public:
     OpenStream(RoutingSession& session, const Call& call) noexcept : session_{session}, call_{call} {}
 
-    detail::StatementResult run(Lease& lease, const RouteDecision& decision) override {
+    std::optional<ReplySummary> run(Lease& lease, const RouteDecision& decision) override {
       const Statement& statement = call_.statement;
       auto cursor = lease->open_cursor(statement.text, call_.parameters);
       if (session_.held_) {
@@ -98,7 +98,7 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, s
         rows_ = std::make_unique<detail::OpenRows>(std::move(cursor), std::move(lease), decision.engine_name,
                                                    statement.where);
       }
-      return {.complete = false};
+      return std::nullopt;
     }
     [[nodiscard]] std::unique_ptr<detail::OpenRows> take() noexcept { return std::move(rows_); }
 
@@ -122,6 +122,11 @@ std::unique_ptr<detail::OpenRows> RoutingSession::open(const Statement& given, s
 }
 
 void RoutingSession::perform(const Call& call, detail::StatementWork& work) {
+  if (performing_) {
+    detail::throw_usage("the session is reading the rows of another statement; a codec must not use it",
+                        call.statement.where);
+  }
+  const detail::SetForScope performing{performing_};
   catch_up_with_held();
   if (transaction_ != nullptr) transaction_->require_open("continued");
   let_go_of_warnings(call.statement.info);
@@ -154,10 +159,10 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       count_read(decision, need);
       engine.count_statement();
       note_sent(statement.info, lease);
-      const detail::StatementResult result = work.run(lease, decision);
-      aftermath_.learn(result);
-      if (!lease) return note_streaming(call, decision.engine);
-      return learn(call, decision, result, std::move(lease));
+      const auto reply = work.run(lease, decision);
+      aftermath_.learn(reply);
+      if (!reply) return note_streaming(call, decision.engine);
+      return learn(call, decision, *reply, std::move(lease));
     } catch (const ConnectionError& error) {
       if (was_retired()) continue;
       aftermath_.learn_failure();
@@ -219,9 +224,10 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
     prepare_held(call);
     engine.count_statement();
     note_sent(statement.info, held_->lease);
-    const detail::StatementResult result = work.run(held_->lease, decision);
-    aftermath_.learn(result);
-    learn_from_held(call, decision, result, transacting);
+    const auto reply = work.run(held_->lease, decision);
+    aftermath_.learn(reply);
+    if (!reply) return note_streaming(call, decision.engine);
+    learn_from_held(call, decision, *reply, transacting);
   } catch (const ConnectionError& error) {
     engine.pool().suspect();
     lose_held();

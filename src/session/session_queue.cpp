@@ -1,28 +1,15 @@
 #include <utility>
 
 #include <rwsplit/error/outcome_unknown.hpp>
+#include <rwsplit/row/no_rows.hpp>
 #include <rwsplit/session/routing_session.hpp>
 
 #include "session/errors.hpp"
+#include "session/set_for_scope.hpp"
 
 // The queue of writes that wait for `flush()`.
 
 namespace rwsplit {
-
-namespace {
-
-class SetForScope {
- public:
-  explicit SetForScope(bool& flag) noexcept : flag_{flag} { flag_ = true; }
-  SetForScope(const SetForScope&) = delete;
-  SetForScope& operator=(const SetForScope&) = delete;
-  ~SetForScope() { flag_ = false; }
-
- private:
-  bool& flag_;
-};
-
-}  // namespace
 
 void RoutingSession::enqueue(const Statement& given, Params parameters) {
   const ResolvedStatement resolved = cluster_.resolve(given);
@@ -34,7 +21,7 @@ void RoutingSession::enqueue(const Statement& given, Params parameters) {
     detail::throw_usage("what begins or ends transactions cannot be queued; flush() makes its own", statement.where);
   }
   {
-    const SetForScope flushing{flushing_};
+    const detail::SetForScope flushing{flushing_};
     require_allowed(decide_now(called(statement, parameters.values()), {}, 0), statement);
   }
   queue_.push_back({.text = std::string{statement.text},
@@ -49,15 +36,20 @@ void RoutingSession::flush_before_next() {
 
 void RoutingSession::flush() {
   if (queue_.empty() || flushing_) return;
-  const SetForScope flushing{flushing_};
+  const detail::SetForScope flushing{flushing_};
   if (in_transaction()) return run_queue_inside();
   run_queue_alone();
+}
+
+void RoutingSession::run_queued(const detail::QueuedWrite& write) {
+  detail::NoRows rows;
+  static_cast<void>(run(write.statement(), write.parameters.values(), detail::CallWish{}, detail::no_model, rows));
 }
 
 void RoutingSession::run_queue_inside() {
   try {
     while (!queue_.empty()) {
-      static_cast<void>(run(queue_.front().statement(), queue_.front().parameters.values(), detail::CallWish{}));
+      run_queued(queue_.front());
       queue_.pop_front();
     }
   } catch (const OutcomeUnknown&) {
@@ -83,7 +75,7 @@ void RoutingSession::run_queue_in(Transaction& transaction) {
   std::size_t done = 0;
   try {
     for (auto write = queue_.begin(); write != queue_.end() && transaction.is_open(); ++write, ++done) {
-      static_cast<void>(run(write->statement(), write->parameters.values(), detail::CallWish{}));
+      run_queued(*write);
     }
     transaction.commit();
   } catch (const Error&) {

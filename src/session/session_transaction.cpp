@@ -25,9 +25,9 @@ class Begin final : public detail::StatementWork {
  public:
   explicit Begin(TransactionMode mode) noexcept : mode_{mode} {}
 
-  detail::StatementResult run(Lease& lease, const RouteDecision&) override {
+  std::optional<ReplySummary> run(Lease& lease, const RouteDecision&) override {
     lease->begin(mode_);
-    return {};
+    return ReplySummary{};
   }
 
  private:

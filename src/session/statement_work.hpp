@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
+
+#include <rwsplit/driver/reply_summary.hpp>
 #include <rwsplit/pool/lease.hpp>
 #include <rwsplit/routing/route_decision.hpp>
-#include <rwsplit/session/aftermath.hpp>
 
 namespace rwsplit::detail {
 
@@ -13,8 +15,8 @@ class StatementWork {
   StatementWork(const StatementWork&) = delete;
   StatementWork& operator=(const StatementWork&) = delete;
 
-  /// May move the lease away; the session learns from what is left of it.
-  virtual StatementResult run(Lease& lease, const RouteDecision& decision) = 0;
+  /// Empty: the rows are still on the way, and whoever reads them has the connection.
+  virtual std::optional<ReplySummary> run(Lease& lease, const RouteDecision& decision) = 0;
 
  protected:
   ~StatementWork() = default;

@@ -56,9 +56,10 @@ bool Transaction::is_known_to_session() const noexcept {
   return false;
 }
 
-detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters, const Model& model) {
+detail::Execution Transaction::run(const Statement& statement, std::span<const Value> parameters, const Model& model,
+                                   RowSink& rows) {
   require_open("continued");
-  return session_.run(statement, parameters, detail::CallWish{}, model);
+  return session_.run(statement, parameters, detail::CallWish{}, model, rows);
 }
 
 std::unique_ptr<detail::OpenRows> Transaction::open(const Statement& statement, std::span<const Value> parameters,

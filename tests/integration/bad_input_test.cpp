@@ -199,6 +199,7 @@ TEST_CASE("bad input: a master that lets nobody in", "[bad-input]") {
       ClusterConfig config = with_master(row.url);
       config.pool.acquire_timeout = row.acquire_timeout;
       Cluster cluster{config};
+      REQUIRE(eventually([&] { return !cluster.engine(master_index).pool().reachable(); }, patience));
       RoutingSession db{cluster};
       const auto started = std::chrono::steady_clock::now();
       check_throws([&] { db.execute("DROP TABLE nowhere"); }, row.expected);
@@ -239,6 +240,7 @@ TEST_CASE("bad input: a replica that lets nobody in is passed over, unless it is
       config.replicas[0].url = row.url;
       config.replicas[0].pool = PoolOptions{.acquire_timeout = row.acquire_timeout};
       Cluster cluster{config};
+      REQUIRE(eventually([&] { return !cluster.engine(1).pool().reachable(); }, patience));
       for (int i = 0; i < 6; ++i) {
         RoutingSession db{cluster};
         CHECK(db.query_one<int>("SELECT ?", i) == i);

@@ -221,7 +221,7 @@ TEST_CASE("mysql: every column type comes back as text and prepared", "[mysql]")
     const Table table{*connection, "md_types", fmt::format("id INT PRIMARY KEY, v {}", type.sql_type)};
     run(*connection, fmt::format("INSERT INTO md_types VALUES (1, {})", type.literal));
     const auto inserted = run(*connection, "INSERT INTO md_types VALUES (?, ?)", {Value::integer(2), type.value});
-    CHECK(inserted.affected_rows == 1);
+    CHECK(inserted.summary.affected_rows == 1);
 
     const auto text = run(*connection, "SELECT v FROM md_types ORDER BY id");
     const auto prepared = run(*connection, "SELECT v FROM md_types WHERE id > ? ORDER BY id", {Value::integer(0)});
@@ -298,20 +298,20 @@ TEST_CASE("mysql: counts of a reply", "[mysql]") {
     const auto insert =
         prepared ? run(*connection, "INSERT INTO md_counts(v) VALUES (?), (?)", {Value::integer(1), Value::integer(2)})
                  : run(*connection, "INSERT INTO md_counts(v) VALUES (1), (2)");
-    CHECK(insert.affected_rows == 2);
-    CHECK(insert.last_insert_id == 1);
+    CHECK(insert.summary.affected_rows == 2);
+    CHECK(insert.summary.last_insert_id == 1);
     CHECK(insert.rows.column_count() == 0);
     const auto unchanged = prepared ? run(*connection, "UPDATE md_counts SET v = 1 WHERE v = ?", {Value::integer(1)})
                                     : run(*connection, "UPDATE md_counts SET v = 1 WHERE v = 1");
-    CHECK(unchanged.affected_rows == 0);
-    CHECK(unchanged.last_insert_id == 0);
+    CHECK(unchanged.summary.affected_rows == 0);
+    CHECK(unchanged.summary.last_insert_id == 0);
     const auto warned = prepared
                             ? run(*connection, "INSERT IGNORE INTO md_counts(v) VALUES (?)", {Value::integer(1000)})
                             : run(*connection, "SELECT 1 / 0");
-    CHECK(warned.warnings == 1);
+    CHECK(warned.summary.warnings == 1);
     const auto rows = run(*connection, "SELECT v FROM md_counts");
-    CHECK(rows.affected_rows == 0);
-    CHECK(rows.last_insert_id == 0);
+    CHECK(rows.summary.affected_rows == 0);
+    CHECK(rows.summary.last_insert_id == 0);
   }
 }
 
@@ -649,7 +649,7 @@ TEST_CASE("mysql: a procedure returns its first result, the connection stays in 
     REQUIRE(reply.rows.row_count() == 1);
     CHECK(reply.rows.columns().front().name == "first_result");
     CHECK(shown(reply.rows.at(0, 0)) == "7");
-    CHECK(reply.affected_rows == 3);
+    CHECK(reply.summary.affected_rows == 3);
     CHECK(scalar(*connection, "SELECT 'in step'") == "in step");
 
     const auto cursor = connection->open_cursor(prepared ? "CALL md_procedure(?)" : "CALL md_procedure(7)",
@@ -910,7 +910,7 @@ TEST_CASE("mysql: errors of statements carry number, condition, outcome and no t
   const auto prepared =
       caught<ServerError>([&] { run(*connection, "INSERT INTO md_errors VALUES (?, 1)", {Value::integer(4711)}); });
   CHECK(prepared.code() == Cond::duplicate_key);
-  CHECK(run(*connection, "INSERT INTO md_errors VALUES (?, 1)", {Value::integer(4714)}).affected_rows == 1);
+  CHECK(run(*connection, "INSERT INTO md_errors VALUES (?, 1)", {Value::integer(4714)}).summary.affected_rows == 1);
   CHECK_THROWS_AS(run(*connection, "SELECT ?", {Value::integer(1), Value::integer(2)}), UsageError);
   CHECK(scalar(*connection, "SELECT 'in step'") == "in step");
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -52,7 +53,8 @@ class WebServers {
   static constexpr std::size_t count = 2;
   static constexpr std::size_t steps = 5;
 
-  explicit WebServers(bool pins) {
+  explicit WebServers(bool pins, std::chrono::milliseconds wait = Consistency{}.wait)
+      : clusters_{Cluster{patient_for(wait)}, Cluster{patient_for(wait)}} {
     const Secret older{"the key of last month, 32 bytes.."};
     const Secret newer{"the key of this month, 32 bytes.."};
     add(pins, older, {});
@@ -96,7 +98,13 @@ class WebServers {
     rules_.emplace_back(std::move(options));
   }
 
-  std::array<Cluster, count> clusters_{Cluster{real_cluster()}, Cluster{real_cluster()}};
+  [[nodiscard]] static ClusterConfig patient_for(std::chrono::milliseconds wait) {
+    ClusterConfig config = real_cluster();
+    config.consistency.wait = wait;
+    return config;
+  }
+
+  std::array<Cluster, count> clusters_;
   std::deque<RequestRules> rules_;  // of both servers before the first step, then after it
 };
 
@@ -217,7 +225,7 @@ TEST_CASE("stale reads: a service with late replicas sees what its caller has wr
 
 TEST_CASE("stale reads: with replicas that follow, they serve the requests after a write", "[D-9][FR-27]") {
   const Scene scene;
-  WebServers servers{true};
+  WebServers servers{true, patience};
   const Tally tally = browse_with_all(servers);
   WARN(tally.stale << " of " << pair_count << " reads after a write were stale, with the pin; " << tally.on_replicas
                    << " ran on replicas");
@@ -229,7 +237,7 @@ TEST_CASE("stale reads: with replicas that follow, they serve the requests after
 TEST_CASE("stale reads: a service sees what its caller has written, on replicas") {
   constexpr int calls = 200;
   const Scene scene;
-  WebServers servers{false};
+  WebServers servers{false, patience};
   const Tally tally = call_services(servers, calls);
   WARN(tally.stale << " of " << calls << " reads of a called service were stale; " << tally.on_replicas
                    << " ran on replicas");

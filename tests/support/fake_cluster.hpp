@@ -155,7 +155,7 @@ class FakeCluster {
     }
     if (!call.status.autocommit) call.status.in_transaction = true;
     if (starts("SELECT")) return {.rows = one_text(name)};
-    return {.rows = {}, .affected_rows = 1, .last_insert_id = 7};
+    return {.rows = {}, .summary = {.affected_rows = 1, .last_insert_id = 7}};
   }
 
   std::shared_ptr<Scripts> scripts_{std::make_shared<Scripts>()};

@@ -17,6 +17,8 @@
 #include <rwsplit/error/categories.hpp>
 #include <rwsplit/error/connection_error.hpp>
 
+#include "support/deliver.hpp"
+
 namespace rwsplit::testing {
 
 /// A door that the test opens: whoever passes it waits until then.
@@ -311,7 +313,7 @@ class FakeConnection final : public Connection {
   }
   ~FakeConnection() override {
     note("<close>");
-    run(&FakeDriver::State::close);
+    run_hook(&FakeDriver::State::close);
     const std::lock_guard lock{state_->mutex};
     mine().open = false;
     --state_->live;
@@ -320,9 +322,9 @@ class FakeConnection final : public Connection {
   /// Its place in the order of connecting, from 0.
   [[nodiscard]] std::size_t number() const noexcept { return number_; }
 
-  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value> parameters) override {
+  [[nodiscard]] ReplySummary run(std::string_view text, std::span<const Value> parameters, RowSink& rows) override {
     note(text);
-    return scripted(text, parameters);
+    return deliver(scripted(text, parameters), rows);
   }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view text, std::span<const Value> parameters) override {
     note(text);
@@ -330,28 +332,28 @@ class FakeConnection final : public Connection {
   }
   void begin(TransactionMode mode) override {
     note(mode == TransactionMode::read_only ? "BEGIN READ ONLY" : "BEGIN");
-    run(&FakeDriver::State::begin);
+    run_hook(&FakeDriver::State::begin);
     set_in_transaction(true);
   }
   void commit() override {
     note("COMMIT");
-    run(&FakeDriver::State::commit);
+    run_hook(&FakeDriver::State::commit);
     set_in_transaction(false);
     ended("COMMIT");
   }
   void rollback() override {
     note("ROLLBACK");
-    run(&FakeDriver::State::rollback);
+    run_hook(&FakeDriver::State::rollback);
     set_in_transaction(false);
     ended("ROLLBACK");
   }
   void ping() override {
     note("<ping>");
-    run(&FakeDriver::State::ping);
+    run_hook(&FakeDriver::State::ping);
   }
   void reset() override {
     note("<reset>");
-    run(&FakeDriver::State::reset);
+    run_hook(&FakeDriver::State::reset);
     const std::lock_guard lock{state_->mutex};
     mine().status.in_transaction = false;
     mine().status.autocommit = true;
@@ -376,7 +378,7 @@ class FakeConnection final : public Connection {
     mine().calls.emplace_back(call);
     state_->history.emplace_back(number_, std::string{call});
   }
-  void run(FakeDriver::Hook FakeDriver::State::*hook) {
+  void run_hook(FakeDriver::Hook FakeDriver::State::*hook) {
     FakeDriver::Hook copy;
     {
       const std::lock_guard lock{state_->mutex};

@@ -12,7 +12,7 @@ namespace rwsplit::testing {
 /// left of a statement's cost and allocations is the library's own.
 class NullConnection final : public Connection {
  public:
-  [[nodiscard]] Reply execute(std::string_view, std::span<const Value>) override { return {}; }
+  [[nodiscard]] ReplySummary run(std::string_view, std::span<const Value>, RowSink&) override { return {}; }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view, std::span<const Value>) override {
     return std::make_unique<NoRows>();
   }

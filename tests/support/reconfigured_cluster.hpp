@@ -47,7 +47,7 @@ class FakeServers {
     driver = std::make_shared<FakeDriver>();
     driver->on_execute([server](std::string_view text, std::span<const Value>) -> Reply {
       if (text.find("SELECT") != std::string_view::npos) return {.rows = one_text(server)};
-      return {.rows = {}, .affected_rows = 1, .last_insert_id = 7};
+      return {.rows = {}, .summary = {.affected_rows = 1, .last_insert_id = 7}};
     });
     return driver;
   }

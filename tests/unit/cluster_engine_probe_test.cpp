@@ -16,6 +16,7 @@
 #include "cluster/reply_text.hpp"
 #include "driver/server_release.hpp"
 #include "support/catch_shim.hpp"
+#include "support/deliver.hpp"
 
 using namespace rwsplit;
 using namespace rwsplit::detail;
@@ -47,7 +48,7 @@ class ScriptedConnection final : public Connection {
   std::map<std::string, std::vector<Cells>, std::less<>> replies{};
   int denied{0};
 
-  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value>) override {
+  [[nodiscard]] ReplySummary run(std::string_view text, std::span<const Value>, RowSink& rows) override {
     if (denied != 0 && text.starts_with("SHOW")) {
       ErrorInfo info;
       info.code = {denied, server_category(identity_.flavor)};
@@ -55,7 +56,7 @@ class ScriptedConnection final : public Connection {
     }
     const auto found = replies.find(text);
     if (found == replies.end()) throw std::logic_error{"not expected: " + std::string{text}};
-    return reply_with(found->second);
+    return testing::deliver(reply_with(found->second), rows);
   }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view, std::span<const Value>) override {
     throw std::logic_error{"no cursor is needed"};

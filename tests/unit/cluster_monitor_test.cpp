@@ -590,7 +590,8 @@ TEST_CASE("monitor: what pools tell", "[cluster][monitor]") {
   servers.config.pool.min_idle = 1;
   Cluster cluster{servers.config};
   cluster.engine(1).known_position().learn(Position::parse(Flavor::mariadb, "0-1-7").value());
-  CHECK(eventually([&] { return servers.first.driver->opened() == 1 && servers.master.driver->opened() == 1; }));
+  const auto has_idle = [&](EngineIndex engine) { return cluster.engine(engine).pool().statistics().idle == 1; };
+  REQUIRE(eventually([&] { return has_idle(0) && has_idle(1); }));
   const auto refuse = connect_error(Cond::connection_failed, "no");
   servers.first.driver->fail_connects(refuse);
   servers.first.driver->kill_all();
@@ -624,6 +625,32 @@ TEST_CASE("monitor: it is off, or there is nothing to see", "[cluster][monitor]"
     Cluster cluster{servers.config};
     CHECK(servers.first.driver->attempts() == 0);
   }
+}
+
+TEST_CASE("monitor: a look that ends while it is switched off tells nothing", "[cluster][monitor]") {
+  WatchedCluster servers;
+  Gate look;
+  servers.second.answers[mariadb_position] = [&, answer = servers.second.answers[mariadb_position]](FakeCall& call) {
+    look.pass();
+    return answer(call);
+  };
+  Cluster cluster{servers.config};
+  const OpenAtExit open{look};
+  look.await_arrivals(1);
+  REQUIRE(eventually([&] { return cluster.master_history().origin() != 0; }));
+  ClusterConfig next = *cluster.config();
+  next.monitor.interval = 0ms;
+  next.master.url = "fake://other";
+  // A master that goes is asked once more, when the new configuration is there and the monitors still are.
+  bool looked = false;
+  servers.master.driver->on_connect([&](std::size_t) {
+    const std::size_t looks = servers.second.driver->count(channels);
+    look.open();
+    looked = eventually([&] { return servers.second.driver->count(channels) > looks + 1; });
+  });
+  cluster.reconfigure(next);
+  CHECK(looked);
+  CHECK_FALSE(state_of(cluster, 2).lag);
 }
 
 TEST_CASE("monitor: a server that hangs delays no other", "[cluster][monitor]") {

@@ -149,7 +149,7 @@ class Observed {
 
 }  // namespace
 
-TEST_CASE("random reconfigurations, against a model", "[cluster][reconfigure]") {
+TEST_CASE("random reconfigurations, against a model", "[cluster][reconfigure][property]") {
   CHECK(rc::check([] {
     FakeServers servers;
     Expected model = some_expected();

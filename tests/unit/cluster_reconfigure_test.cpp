@@ -750,7 +750,8 @@ TEST_CASE("an observer that reacts while the cluster ends finds it, and changes 
   FakeServers servers;
   testing::Gate gate;
   servers.at("replica1").on_connect([&](std::size_t) { gate.pass(); });
-  servers.at("replica1").fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
+  // Once: a pool that is not ended yet may try again, and then has nothing to tell.
+  servers.at("replica1").fail_next_connects(1, testing::connect_error(Cond::connection_failed, "cannot connect"));
   const auto observer = std::make_shared<ReactsToFailure>();
   ClusterConfig config = servers.config(Names{"replica1"});
   config.observers = {observer};

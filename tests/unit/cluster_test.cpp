@@ -138,6 +138,8 @@ TEST_CASE("an embedded cluster works without a server", "[cluster]") {
   const std::string url = "sqlite:" + directory.file("app.db");
   Cluster cluster{{.master = {.url = url},
                    .replicas = {{.name = "reader", .url = url}},
+                   .pool = testing::calm_pool(),
+                   .connect_timeout = std::chrono::seconds{20},
                    .logger = std::make_shared<spdlog::logger>("quiet")}};
   RoutingSession writer{cluster};
   writer.execute("CREATE TABLE t (a INTEGER)");

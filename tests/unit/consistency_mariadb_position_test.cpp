@@ -191,7 +191,7 @@ TEST_CASE("a printed position reads as it was", "[consistency][gtid][property]")
   }));
 }
 
-TEST_CASE("a megabyte of MariaDB's text is read or refused in time", "[consistency][gtid]") {
+TEST_CASE("a megabyte of MariaDB's text is read or refused in time", "[consistency][gtid][stress]") {
   constexpr std::size_t megabyte = 1 << 20;
   CHECK(MariadbPosition::parse("0-1-5" + testing::repeated(",0-1-5", megabyte)) == position("0-1-5"));
   CHECK_FALSE(MariadbPosition::parse(testing::repeated("0-1-5,", megabyte)));

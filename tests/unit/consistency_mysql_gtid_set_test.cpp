@@ -374,7 +374,7 @@ TEST_CASE("a printed GTID set reads as it was", "[consistency][gtid][property]")
   }));
 }
 
-TEST_CASE("a megabyte of text is read or refused in time", "[consistency][gtid]") {
+TEST_CASE("a megabyte of text is read or refused in time", "[consistency][gtid][stress]") {
   constexpr std::size_t megabyte = 1 << 20;
   std::string apart = one;
   std::string backwards = one;
@@ -417,7 +417,7 @@ TEST_CASE("a megabyte of text is read or refused in time", "[consistency][gtid]"
   CHECK(even == set("1:2-100000"));
 }
 
-TEST_CASE("many sources are ordered and joined in time", "[consistency][gtid]") {
+TEST_CASE("many sources are ordered and joined in time", "[consistency][gtid][stress]") {
   std::vector<MysqlGtidSource> sources;
   for (std::uint32_t i = 20'000; i > 0; --i) {
     MysqlGtidSource source{.uuid = {}, .tag = "", .intervals = {{1, 1}}};

@@ -117,6 +117,7 @@ TEST_CASE("who waits when the pool is closed learns of it at once", "[pool]") {
     });
   }
   CHECK(eventually([&] { return pool.statistics().waiting == 3; }));
+  gate.await_arrivals(1);
   pool.close();
   for (std::thread& waiter : waiters) waiter.join();
   CHECK(unavailable == 3);
@@ -127,17 +128,41 @@ TEST_CASE("who waits when the pool is closed learns of it at once", "[pool]") {
 }
 
 TEST_CASE("a closed pool does not dial, whatever it was doing", "[pool]") {
-  Fixture test{[] {
-    PoolOptions options = testing::calm_pool();
-    options.min_idle = 4;
-    return options;
-  }()};
-  test.driver->fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
-  test.pool.close();
-  CHECK(eventually([&] { return test.pool.drained(); }));
-  const std::size_t attempts = test.driver->attempts();
-  CHECK(attempts <= 4);
-  CHECK(test.driver->live() == 0);
+  const auto driver = std::make_shared<FakeDriver>();
+  testing::Gate gate;
+  driver->on_connect([&](std::size_t) { gate.pass(); });
+  driver->fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
+  PoolOptions options = testing::calm_pool();
+  options.min_idle = 4;
+  ConnectionPool pool{driver, {.url = {}, .engine = "replica1"}, options};
+  const testing::OpenAtExit open{gate};
+  gate.await_arrivals(1);
+  pool.close();
+  gate.open();
+  CHECK(eventually([&] { return pool.drained(); }));
+  CHECK(driver->attempts() == 1);
+  CHECK(driver->live() == 0);
+}
+
+TEST_CASE("a closed pool does not dial while something is on loan", "[pool]") {
+  const auto driver = std::make_shared<FakeDriver>();
+  testing::Gate gate;
+  driver->on_connect([&](std::size_t number) {
+    if (number > 0) gate.pass();
+  });
+  PoolOptions options = testing::calm_pool();
+  options.min_idle = 4;
+  ConnectionPool pool{driver, {.url = {}, .engine = "replica1"}, options};
+  const testing::OpenAtExit open{gate};
+  Lease lease = pool.acquire();
+  gate.await_arrivals(1);
+  pool.close();
+  gate.open();
+  CHECK(eventually([&] { return pool.statistics().closed_old == 1; }));
+  lease = Lease{};
+  CHECK(eventually([&] { return pool.drained(); }));
+  CHECK(driver->attempts() == 2);
+  CHECK(driver->live() == 0);
 }
 
 TEST_CASE("a stopped pool has ended, but for what is on loan", "[pool]") {

@@ -30,7 +30,7 @@ class Exclusive {
   bool alone_;
 };
 
-TEST_CASE("pool stress: 16 threads, everything at once, never more than max_size and never lent twice", "[pool]") {
+TEST_CASE("pool stress: 16 threads, everything at once, never more than max_size and never lent twice", "[pool][stress]") {
   constexpr std::size_t max_size = 4;
   constexpr int threads = 16;
   constexpr int iterations = 1500;
@@ -91,7 +91,7 @@ TEST_CASE("pool stress: 16 threads, everything at once, never more than max_size
   CHECK(driver->live() == 0);
 }
 
-TEST_CASE("pool stress: pools are destroyed while callers come and go", "[pool]") {
+TEST_CASE("pool stress: pools are destroyed while callers come and go", "[pool][stress]") {
   const auto driver = std::make_shared<testing::FakeDriver>();
   for (int round = 0; round < 50; ++round) {
     auto pool = std::make_unique<ConnectionPool>(driver, ConnectOptions{}, PoolOptions{.min_idle = 0, .max_size = 2});

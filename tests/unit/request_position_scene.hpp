@@ -14,6 +14,7 @@
 
 #include <rwsplit/cluster/cluster.hpp>
 
+#include "support/deliver.hpp"
 #include "support/fake_cluster.hpp"
 
 // A master and replicas that name positions as MariaDB does, in one domain.
@@ -68,7 +69,10 @@ class PositionedConnection final : public Connection {
     identity_ = {.flavor = Flavor::mariadb, .version = "10.11.19-MariaDB", .origin = is_master() ? 1U : 0U};
   }
 
-  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value>) override {
+  [[nodiscard]] ReplySummary run(std::string_view text, std::span<const Value>, RowSink& rows) override {
+    return deliver(answer_to(text), rows);
+  }
+  [[nodiscard]] Reply answer_to(std::string_view text) {
     status_.wrote = false;
     position_.clear();
     if (text.starts_with("SELECT MASTER_GTID_WAIT(")) return {.rows = row_of({"-1", slave_pos(), binlog_state()})};
@@ -86,7 +90,7 @@ class PositionedConnection final : public Connection {
     } else {
       name_position();
     }
-    return {.rows = {}, .affected_rows = 1};
+    return {.rows = {}, .summary = {.affected_rows = 1}};
   }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view, std::span<const Value>) override {
     throw server_error(Cond::syntax_error);  // nobody streams here

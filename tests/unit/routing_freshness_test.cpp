@@ -300,7 +300,7 @@ TEST_CASE("freshness: what is decided before rule 9 does not ask for it", "[rout
   }
 }
 
-TEST_CASE("freshness: every combination for three replicas", "[routing][freshness]") {
+TEST_CASE("freshness: every combination for three replicas", "[routing][freshness][property]") {
   // Of each replica: known, behind, nearest, or none of them.
   constexpr std::size_t states = 4;
   const std::optional<EngineIndex> own[] = {std::nullopt, EngineIndex{0}, EngineIndex{1}, EngineIndex{2}};

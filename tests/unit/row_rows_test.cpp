@@ -16,9 +16,11 @@
 
 #include <rwsplit/error/conversion_error.hpp>
 #include <rwsplit/error/usage_error.hpp>
+#include <rwsplit/row/row_reader.hpp>
 #include <rwsplit/row/rows.hpp>
 
 #include "support/catch_shim.hpp"
+#include "support/deliver.hpp"
 
 using namespace std::chrono_literals;
 
@@ -34,6 +36,14 @@ ResultSet result(ResultSet::Columns columns, const std::vector<Value>& values) {
   ResultSet rows{std::make_shared<const ResultSet::Columns>(std::move(columns))};
   for (const Value& value : values) rows.push(value);
   return rows;
+}
+
+/// As a session reads them.
+template <class... Row>
+Rows<Row...> rows_of(const ResultSet& rows) {
+  rwsplit::detail::RowReader<std::vector<RowType<Row...>>, Row...> reader;
+  const bool has_rows = rwsplit::testing::deliver({.rows = rows}, reader).has_rows;
+  return Rows<Row...>{std::move(reader).take(has_rows)};
 }
 
 ResultSet users() {
@@ -183,7 +193,7 @@ void check_struct_of() {
   CAPTURE(Count);
   std::vector<Value> values;
   for (std::size_t i = 0; i < Count; ++i) values.push_back(Value::integer(static_cast<std::int64_t>(i)));
-  const Rows<Ints<Count>> rows{result(ResultSet::Columns(Count), values)};
+  const auto rows = rows_of<Ints<Count>>(result(ResultSet::Columns(Count), values));
   REQUIRE(rows.size() == 1);
 
   std::vector<int> members;
@@ -204,7 +214,7 @@ void check_structs(std::index_sequence<Index...>) {
 TEST_CASE("structs of 1 to 16 members are filled in order", "[row]") { check_structs(std::make_index_sequence<16>{}); }
 
 TEST_CASE("rows of a struct", "[row]") {
-  const Rows<User> rows{users()};
+  const auto rows = rows_of<User>(users());
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].id == 1);
   CHECK(rows[0].name == "alice");
@@ -215,27 +225,27 @@ TEST_CASE("rows of a struct", "[row]") {
 
 TEST_CASE("rows of several columns, taken apart in the loop", "[row]") {
   std::string seen;
-  for (const auto& [id, name, age] : Rows<int, std::string, std::optional<int>>{users()}) {
+  for (const auto& [id, name, age] : rows_of<int, std::string, std::optional<int>>(users())) {
     seen += std::to_string(id) + name + (age ? std::to_string(*age) : "-") + " ";
   }
   CHECK(seen == "1alice30 2bob- ");
 }
 
 TEST_CASE("rows of a tuple", "[row]") {
-  const Rows<std::tuple<int, std::string, std::optional<int>>> rows{users()};
+  const auto rows = rows_of<std::tuple<int, std::string, std::optional<int>>>(users());
   CHECK(rows[1] == std::tuple<int, std::string, std::optional<int>>{2, "bob", std::nullopt});
 }
 
 TEST_CASE("rows of a scalar", "[row]") {
   const ResultSet names = result({{"name", "VARCHAR"}}, {Value::text("a"), Value::text("b")});
-  const Rows<std::string> rows{names};
-  CHECK(std::move(Rows<std::string>{names}).to_vector() == std::vector<std::string>{"a", "b"});
+  const auto rows = rows_of<std::string>(names);
+  CHECK(rows_of<std::string>(names).to_vector() == std::vector<std::string>{"a", "b"});
   CHECK(rows.front() == "a");
   CHECK(rows.back() == "b");
 }
 
 TEST_CASE("rows of bool, which a vector packs into bits", "[row]") {
-  const Rows<bool> rows{result({{"flag", "TINYINT"}}, {Value::integer(1), Value::integer(0)})};
+  const auto rows = rows_of<bool>(result({{"flag", "TINYINT"}}, {Value::integer(1), Value::integer(0)}));
   CHECK(rows[0]);
   CHECK_FALSE(rows.at(1));
   int set = 0;
@@ -246,10 +256,10 @@ TEST_CASE("rows of bool, which a vector packs into bits", "[row]") {
 TEST_CASE("rows of a nested struct with initializers, of one member, and of constants", "[row]") {
   const std::string bytes{"\0\1", 2};
   const auto day = std::chrono::sys_days{std::chrono::year{2024} / 2 / 29};
-  const Rows<Outer::Inner> inner{
+  const auto inner = rows_of<Outer::Inner>(
       result(ResultSet::Columns(9), {Value::integer(7), Value::text("b"), Value::text("c"), Value::date(day),
                                      Value::datetime(Value::LocalTime{day.time_since_epoch() + 1us}), Value::null(),
-                                     Value::blob(bytes), Value::real(0.5), Value::integer(1)})};
+                                     Value::blob(bytes), Value::real(0.5), Value::integer(1)}));
   const Outer::Inner& row = inner.front();
   CHECK(row.a == 7);
   CHECK(row.b == "b");
@@ -261,33 +271,33 @@ TEST_CASE("rows of a nested struct with initializers, of one member, and of cons
   CHECK(row.h == 0.5);
   CHECK(row.i);
 
-  CHECK(Rows<One>{result({{"only", "TEXT"}}, {Value::text("x")})}.front().only == "x");
-  const Rows<Fixed> fixed{result({{"id", "INT"}, {"name", "TEXT"}}, {Value::integer(3), Value::text("x")})};
+  CHECK(rows_of<One>(result({{"only", "TEXT"}}, {Value::text("x")})).front().only == "x");
+  const auto fixed = rows_of<Fixed>(result({{"id", "INT"}, {"name", "TEXT"}}, {Value::integer(3), Value::text("x")}));
   CHECK(fixed.front().id == 3);
   CHECK(fixed.front().name == "x");
 }
 
 TEST_CASE("a user's codec works alone, as a member, in a tuple and as an optional", "[row]") {
-  CHECK(Rows<Money>{result({{"m", "BIGINT"}}, {Value::integer(5)})}.front() == Money{5});
-  CHECK(Rows<std::optional<Money>>{result({{"m", "BIGINT"}}, {Value::null()})}.front() == std::nullopt);
+  CHECK(rows_of<Money>(result({{"m", "BIGINT"}}, {Value::integer(5)})).front() == Money{5});
+  CHECK(rows_of<std::optional<Money>>(result({{"m", "BIGINT"}}, {Value::null()})).front() == std::nullopt);
   const ResultSet accounts =
       result({{"owner", "TEXT"}, {"balance", "BIGINT"}}, {Value::text("alice"), Value::integer(150)});
-  CHECK(Rows<Account>{accounts}.front().balance == Money{150});
-  CHECK(std::get<1>(Rows<std::string, Money>{accounts}.front()) == Money{150});
+  CHECK(rows_of<Account>(accounts).front().balance == Money{150});
+  CHECK(std::get<1>(rows_of<std::string, Money>(accounts).front()) == Money{150});
 }
 
 TEST_CASE("a user's codec may take NULL itself", "[row]") {
-  const Rows<Label> rows{result({{"label", "TEXT"}}, {Value::null(), Value::text("x")})};
+  const auto rows = rows_of<Label>(result({{"label", "TEXT"}}, {Value::null(), Value::text("x")}));
   CHECK(rows[0].text == "none");
   CHECK(rows[1].text == "x");
 }
 
 TEST_CASE("an empty result has no rows but is checked all the same", "[row]") {
-  const Rows<int> none{result({{"id", "INT"}}, {})};
+  const auto none = rows_of<int>(result({{"id", "INT"}}, {}));
   CHECK(none.empty());
   CHECK(none.begin() == none.end());
   CHECK(Rows<int>{}.empty());
-  CHECK_THROWS_AS((Rows<int, int>{result({{"id", "INT"}}, {})}), rwsplit::ConversionError);
+  CHECK_THROWS_AS((rows_of<int, int>(result({{"id", "INT"}}, {}))), rwsplit::ConversionError);
 }
 
 TEST_CASE("rows are a random-access range, and movable", "[row]") {
@@ -295,7 +305,7 @@ TEST_CASE("rows are a random-access range, and movable", "[row]") {
   STATIC_REQUIRE(std::ranges::sized_range<const Rows<User>>);
   STATIC_REQUIRE(std::is_nothrow_move_constructible_v<Rows<User>>);
 
-  Rows<User> rows{users()};
+  auto rows = rows_of<User>(users());
   Rows<User> moved = std::move(rows);
   CHECK(std::distance(moved.begin(), moved.end()) == 2);
   CHECK(std::ranges::find(moved, "bob", &User::name)->id == 2);
@@ -304,7 +314,7 @@ TEST_CASE("rows are a random-access range, and movable", "[row]") {
 }
 
 TEST_CASE("at() says which row does not exist", "[row]") {
-  const Rows<User> rows{users()};
+  const auto rows = rows_of<User>(users());
   CHECK(rows.at(1).name == "bob");
   CHECK_THROWS_AS(rows.at(2), rwsplit::UsageError);
   const auto text = [](const Rows<int>& few, std::size_t index) -> std::string {
@@ -316,50 +326,50 @@ TEST_CASE("at() says which row does not exist", "[row]") {
     return "";
   };
   CHECK(text(Rows<int>{}, 0) == "row 0 does not exist: the result has 0 rows");
-  CHECK(text(Rows<int>{result({{"id", "INT"}}, {Value::integer(1)})}, 1) ==
+  CHECK(text(rows_of<int>(result({{"id", "INT"}}, {Value::integer(1)})), 1) ==
         "row 1 does not exist: the result has 1 row");
 }
 
 TEST_CASE("a wrong column count names both counts and the columns", "[row]") {
-  CHECK(message_of([] { Rows<int>{users()}; }) ==
+  CHECK(message_of([] { rows_of<int>(users()); }) ==
         R"(the row type int has 1 column, but the statement returned 3 columns: "id", "name", "age")");
   CHECK(message_of([] {
-          Rows<User>{result({{"id", "INT"}}, {})};
+          rows_of<User>(result({{"id", "INT"}}, {}));
         }).find("but the statement returned 1 column: \"id\"") != std::string::npos);
-  CHECK(message_of([] { Rows<User>{result({{"id", "INT"}}, {})}; }).find("User has 3 columns") != std::string::npos);
-  CHECK(message_of([] { Rows<int>{ResultSet{}}; }) ==
+  CHECK(message_of([] { rows_of<User>(result({{"id", "INT"}}, {})); }).find("User has 3 columns") != std::string::npos);
+  CHECK(message_of([] { rows_of<int>(ResultSet{}); }) ==
         "the row type int has 1 column, but the statement returned 0 columns");
 }
 
 TEST_CASE("a value that does not fit is named by column, types and kind, never by its value", "[row]") {
   const auto single = [](std::string_view type, const Value& value) { return result({{"age", type}}, {value}); };
-  CHECK(message_of([&] { Rows<int>{single("INT", Value::null())}; }) ==
+  CHECK(message_of([&] { rows_of<int>(single("INT", Value::null())); }) ==
         R"(column "age" (INT): NULL cannot be read as int; use std::optional)");
-  CHECK(message_of([&] { Rows<signed char>{single("INT", Value::integer(4711))}; }) ==
+  CHECK(message_of([&] { rows_of<signed char>(single("INT", Value::integer(4711))); }) ==
         R"(column "age" (INT): a value of kind integer cannot be read as signed char: out of range)");
-  CHECK(message_of([&] { Rows<int>{single("VARCHAR", Value::text("secret"))}; }) ==
+  CHECK(message_of([&] { rows_of<int>(single("VARCHAR", Value::text("secret"))); }) ==
         R"(column "age" (VARCHAR): a value of kind text cannot be read as int: there is no such conversion)");
-  CHECK(message_of([&] { Rows<std::string>{single("BIGINT", Value::integer(4711))}; }) ==
+  CHECK(message_of([&] { rows_of<std::string>(single("BIGINT", Value::integer(4711))); }) ==
         R"(column "age" (BIGINT): a value of kind integer cannot be read as std::string: there is no such conversion)");
-  CHECK(message_of([&] { Rows<int>{single("DECIMAL", Value::decimal("47.11"))}; }) ==
+  CHECK(message_of([&] { rows_of<int>(single("DECIMAL", Value::decimal("47.11"))); }) ==
         R"(column "age" (DECIMAL): a value of kind decimal cannot be read as int: it has a fraction)");
   CHECK(message_of([&] {
-          Rows<Money>{single("", Value::integer(-4711))};
+          rows_of<Money>(single("", Value::integer(-4711)));
         }).find(R"(column "age": a value of kind integer cannot be read as )") == 0);
-  CHECK(message_of([&] { Rows<Money>{single("", Value::integer(-4711))}; }).find("Money: money is not negative") !=
+  CHECK(message_of([&] { rows_of<Money>(single("", Value::integer(-4711))); }).find("Money: money is not negative") !=
         std::string::npos);
-  CHECK(message_of([&] { Rows<std::optional<int>>{single("INT", Value::text("secret"))}; }).find("optional<int>") !=
+  CHECK(message_of([&] { rows_of<std::optional<int>>(single("INT", Value::text("secret"))); }).find("optional<int>") !=
         std::string::npos);
 }
 
 TEST_CASE("the second of several columns is the one that is named", "[row]") {
-  CHECK(message_of([] { Rows<int, int, int>{users()}; }).find(R"(column "name" (VARCHAR))") == 0);
-  CHECK(message_of([] { Rows<int, std::string, int>{users()}; }).find(R"(column "age" (INT): NULL)") == 0);
+  CHECK(message_of([] { rows_of<int, int, int>(users()); }).find(R"(column "name" (VARCHAR))") == 0);
+  CHECK(message_of([] { rows_of<int, std::string, int>(users()); }).find(R"(column "age" (INT): NULL)") == 0);
 }
 
 TEST_CASE("a long column name is cut", "[row]") {
   const ResultSet rows = result({{std::string(100, 'x'), "INT"}}, {Value::null()});
-  CHECK(message_of([&] { Rows<int>{rows}; }).find("\"" + std::string(64, 'x') + "...\" (INT)") != std::string::npos);
+  CHECK(message_of([&] { rows_of<int>(rows); }).find("\"" + std::string(64, 'x') + "...\" (INT)") != std::string::npos);
 }
 
 TEST_CASE("one row decodes from anything with columns and values, such as a cursor", "[row]") {

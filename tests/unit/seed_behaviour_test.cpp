@@ -101,7 +101,7 @@ class Scene {
 // ---- guards ----
 
 TEST_CASE("seeds: guards of every type to depth 4, with an exception at every depth",
-          "[seeds][MA-1][D-2][TG-11][DR-22][DR-23][DR-24][W5][W6]") {
+          "[seeds][property][MA-1][D-2][TG-11][DR-22][DR-23][DR-24][W5][W6]") {
   Scene scene;
   int programs = 0;
   for (std::size_t depth = 0; depth <= 4; ++depth) {

@@ -9,6 +9,24 @@
 #include "support/catch_shim.hpp"
 #include "support/fake_cluster.hpp"
 
+namespace {
+
+/// Looks something up in the session that reads it.
+struct LookedUp {
+  int number{};
+  static inline rwsplit::RoutingSession* session{nullptr};
+};
+
+}  // namespace
+
+template <>
+struct rwsplit::Codec<LookedUp> {
+  static LookedUp decode(const Value& value) {
+    if (LookedUp::session != nullptr) LookedUp::session->execute("INSERT INTO looked_up VALUES (1)");
+    return {static_cast<int>(value.as_integer())};
+  }
+};
+
 namespace rwsplit {
 namespace {
 
@@ -65,10 +83,23 @@ TEST_CASE("query gives all rows, query_one exactly one, query_optional at most o
             "engine replica1"));
 }
 
+TEST_CASE("a codec must not use the session whose rows it decodes", "[session]") {
+  FakeCluster cluster{1};
+  RoutingSession db{*cluster};
+  answer(cluster, "SELECT n FROM two", 2);
+  LookedUp::session = &db;
+  const std::string refused = error_of<UsageError>([&] { static_cast<void>(db.query<LookedUp>("SELECT n FROM two")); });
+  LookedUp::session = nullptr;
+  CHECK(refused.find("a codec must not use it") != std::string::npos);
+  CHECK(cluster.driver(0).count("INSERT INTO looked_up VALUES (1)") == 0);
+  CHECK(db.query<LookedUp>("SELECT n FROM two").size() == 2);
+  CHECK(cluster.driver(1).live() == 1);
+}
+
 TEST_CASE("execute tells what was done, where and why", "[session]") {
   FakeCluster cluster{1};
   cluster.on("INSERT INTO t (a) VALUES (?)", [](FakeCall&) {
-    return Reply{.rows = {}, .affected_rows = 1, .last_insert_id = 7, .warnings = 2};
+    return Reply{.rows = {}, .summary = {.affected_rows = 1, .last_insert_id = 7, .warnings = 2}};
   });
   RoutingSession db{*cluster};
   const ExecResult done = db.execute("INSERT INTO t (a) VALUES (?)", 1);

@@ -73,6 +73,8 @@ TEST_CASE("master_is_read_only: a server without variables is asked by beginning
 TEST_CASE("master_is_read_only: a file that this process writes is no read-only master", "[session][DR-21]") {
   const testing::TemporaryDirectory folder;
   Cluster cluster{ClusterConfig{.master = {.url = "sqlite:" + folder.file("app.db")},
+                                .pool = testing::calm_pool(),
+                                .connect_timeout = std::chrono::seconds{20},
                                 .logger = std::make_shared<spdlog::logger>("quiet")}};
   RoutingSession db{cluster};
   CHECK_FALSE(db.master_is_read_only());

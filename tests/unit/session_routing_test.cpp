@@ -106,6 +106,16 @@ TEST_CASE("every reason can be seen through a session", "[session][D-11][O-3][D-
     RoutingSession tagged{*cluster, {.tag = "report"}};
     CHECK(route(tagged) == "replica2: router");
   }
+  SECTION("router that looks at the load") {
+    FakeCluster cluster{1, {.router = router_of([](const RouteQuery& query) noexcept -> std::optional<Target> {
+                              const bool busy = query.load.size() == 2 && query.load[1] > 0;
+                              return busy ? Target::master() : Target::automatic();
+                            })}};
+    RoutingSession db{*cluster};
+    CHECK(route(db) == "replica1: by statement");
+    const Lease lease = cluster->engine(1).pool().acquire();
+    CHECK(route(db) == "master: router");
+  }
   SECTION("promoted") {
     FakeCluster cluster{1, {.on_replica_write = OnReplicaWrite::promote}};
     RoutingSession db{*cluster};
@@ -292,6 +302,8 @@ TEST_CASE("without any reachable replica the fallback decides", "[session][DR-7]
     RoutingSession db{*cluster};
     CHECK(route(db) == "master: no replica");
     CHECK(route(db) == "master: no replica");
+    // The reads know it from the pool, the topology a little later from the pool's thread.
+    REQUIRE(eventually([&] { return !cluster->topology()->engines[2].reachable; }));
     cluster.driver(2).accept_connects();
     REQUIRE(eventually([&] { return cluster->topology()->engines[2].reachable; }));
     CHECK(route(db) == "replica2: by statement");

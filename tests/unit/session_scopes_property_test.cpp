@@ -150,7 +150,7 @@ class CountedConnection final : public Connection {
   explicit CountedConnection(std::atomic<int>& live) : live_{live} { ++live_; }
   ~CountedConnection() override { --live_; }
 
-  [[nodiscard]] Reply execute(std::string_view, std::span<const Value>) override { return {}; }
+  [[nodiscard]] ReplySummary run(std::string_view, std::span<const Value>, RowSink&) override { return {}; }
   [[nodiscard]] std::unique_ptr<Cursor> open_cursor(std::string_view, std::span<const Value>) override { return {}; }
   void begin(TransactionMode) override { status_.in_transaction = true; }
   void commit() override { status_.in_transaction = false; }

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -189,9 +190,9 @@ TEST_CASE("aftermath: the last automatic key, and when it is not known", "[sessi
   CHECK(aftermath.last_insert_id() == 0);
   CHECK(aftermath.knows_last_insert_id());
   aftermath.note_sent(write);
-  aftermath.learn({.last_insert_id = 7});
+  aftermath.learn(ReplySummary{.last_insert_id = 7});
   aftermath.note_sent(write);
-  aftermath.learn({});
+  aftermath.learn(ReplySummary{});
   CHECK(aftermath.last_insert_id() == 7);
 
   StatementInfo info;
@@ -206,15 +207,15 @@ TEST_CASE("aftermath: the last automatic key, and when it is not known", "[sessi
   SECTION("LAST_INSERT_ID(5) in a query") { info.effects.add(E::last_insert_id); }
   aftermath.note_sent(info);
   CHECK_FALSE(aftermath.knows_last_insert_id());  // also when an error comes back
-  aftermath.learn({});
+  aftermath.learn(ReplySummary{});
   CHECK_FALSE(aftermath.knows_last_insert_id());
   aftermath.note_sent(write);
-  aftermath.learn({.last_insert_id = 8});
+  aftermath.learn(ReplySummary{.last_insert_id = 8});
   CHECK(aftermath.knows_last_insert_id());
   CHECK(aftermath.last_insert_id() == 8);
   write.effects.add(E::last_insert_id);  // UPDATE … SET a = LAST_INSERT_ID(a + 1) that matched no row
   aftermath.note_sent(write);
-  aftermath.learn({});
+  aftermath.learn(ReplySummary{});
   CHECK(aftermath.knows_last_insert_id());
 }
 
@@ -224,9 +225,9 @@ TEST_CASE("aftermath: warnings of a statement that failed or still streams canno
   CHECK_FALSE(aftermath.diagnostics_lost());
   aftermath.learn_failure();
   CHECK(aftermath.diagnostics_lost());
-  aftermath.learn({});
+  aftermath.learn(ReplySummary{});
   CHECK_FALSE(aftermath.diagnostics_lost());
-  aftermath.learn({.complete = false});
+  aftermath.learn(std::nullopt);
   CHECK(aftermath.diagnostics_lost());
 }
 

@@ -68,7 +68,7 @@ template <class AnyError, class Action>
 
 void warn_on(FakeCluster& cluster, const std::string& text, std::size_t engine = 0) {
   cluster.on(
-      text, [](FakeCall&) { return Reply{.rows = one_text("x"), .warnings = 1}; }, engine);
+      text, [](FakeCall&) { return Reply{.rows = one_text("x"), .summary = {.warnings = 1}}; }, engine);
 }
 
 /// Counts what is rare.

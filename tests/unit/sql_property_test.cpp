@@ -197,19 +197,19 @@ void check_text(std::string_view text) {
   check_classifier(copy.text());
 }
 
-TEST_CASE("sql property: any bytes are taken", "[sql]") {
+TEST_CASE("sql property: any bytes are taken", "[sql][property]") {
   CHECK(rc::check("arbitrary bytes", [](const std::string& text) { check_text(text); }));
   CHECK(rc::check("random statements", [] { check_text(random_text()); }));
 }
 
-TEST_CASE("sql property: a text may end anywhere", "[sql]") {
+TEST_CASE("sql property: a text may end anywhere", "[sql][property]") {
   CHECK(rc::check("every prefix", [] {
     const std::string text = random_text();
     for (std::size_t length = 0; length <= text.size(); ++length) check_text(std::string_view{text}.substr(0, length));
   }));
 }
 
-TEST_CASE("sql property: what a comment cannot undo", "[sql]") {
+TEST_CASE("sql property: what a comment cannot undo", "[sql][property]") {
   const std::vector<std::string> reads{"SELECT a FROM t", "SELECT a FROM t WHERE b = 'x'", "(SELECT 1)",
                                        "WITH c (a) AS (SELECT 1) SELECT * FROM c", "SELECT a FROM (SELECT 1) AS d (a)"};
   const std::vector<std::string> effects{"FOR UPDATE",
@@ -272,7 +272,7 @@ TEST_CASE("sql property: the compiler finds what the running program finds", "[s
   }
 }
 
-TEST_CASE("sql property: literals never reach the digest", "[sql]") {
+TEST_CASE("sql property: literals never reach the digest", "[sql][property]") {
   CHECK(rc::check("quoted values", [](const std::string& value) {
     std::string quoted;
     for (const char c : value) {

@@ -35,7 +35,8 @@ class Database {
   [[nodiscard]] ConnectOptions options(bool read_only, const std::string& query = "") const {
     return {.url = Url::parse("sqlite:" + file() + query),
             .engine = read_only ? "replica1" : "master",
-            .read_only = read_only};
+            .read_only = read_only,
+            .connect_timeout = 30s};
   }
   [[nodiscard]] std::unique_ptr<Connection> writer(const std::string& query = "") const {
     return sqlite_driver()->connect(options(false, query));
@@ -172,7 +173,9 @@ TEST_CASE("sqlite: files that cannot be opened", "[sqlite]") {
 
 TEST_CASE("sqlite: a pool of readers recovers once the writer has made the file", "[sqlite]") {
   const Database database;
-  ConnectionPool readers{sqlite_driver(), database.options(true), PoolOptions{.min_idle = 1, .max_size = 2}};
+  ConnectOptions options = database.options(true);
+  options.connect_timeout = 10ms;
+  ConnectionPool readers{sqlite_driver(), options, PoolOptions{.min_idle = 1, .max_size = 2}};
   REQUIRE(testing::eventually([&] { return !readers.reachable(); }));
   const auto writer = database.writer();
   (void)run(*writer, "CREATE TABLE t(a)");
@@ -333,9 +336,9 @@ TEST_CASE("sqlite: affected rows and inserted keys", "[sqlite]") {
        }) {
     CAPTURE(row.text);
     const Reply reply = run(*writer, row.text);
-    CHECK(reply.affected_rows == row.affected);
-    CHECK(reply.last_insert_id == row.inserted);
-    CHECK(reply.warnings == 0);
+    CHECK(reply.summary.affected_rows == row.affected);
+    CHECK(reply.summary.last_insert_id == row.inserted);
+    CHECK(reply.summary.warnings == 0);
   }
 }
 
@@ -343,10 +346,10 @@ TEST_CASE("sqlite: an upsert that updates reports no key", "[sqlite]") {
   const Database database;
   const auto writer = database.writer();
   (void)run(*writer, "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, n INT DEFAULT 0)");
-  CHECK(run(*writer, "INSERT INTO t(name) VALUES ('a')").last_insert_id == 1);
+  CHECK(run(*writer, "INSERT INTO t(name) VALUES ('a')").summary.last_insert_id == 1);
   const Reply reply = run(*writer, "INSERT INTO t(name) VALUES ('a') ON CONFLICT(name) DO UPDATE SET n = n + 1");
-  CHECK(reply.affected_rows == 1);
-  CHECK(reply.last_insert_id == 0);
+  CHECK(reply.summary.affected_rows == 1);
+  CHECK(reply.summary.last_insert_id == 0);
 }
 
 TEST_CASE("sqlite: rows that a write returns", "[sqlite]") {
@@ -358,8 +361,8 @@ TEST_CASE("sqlite: rows that a write returns", "[sqlite]") {
   REQUIRE(reply.rows.row_count() == 2);
   CHECK(reply.rows.at(1, 0).as_integer() == 2);
   CHECK(reply.rows.at(1, 1).as_bytes() == "b");
-  CHECK(reply.affected_rows == 2);
-  CHECK(reply.last_insert_id == 2);
+  CHECK(reply.summary.affected_rows == 2);
+  CHECK(reply.summary.last_insert_id == 2);
 }
 
 TEST_CASE("sqlite: texts that are refused before anything runs", "[sqlite]") {
@@ -571,7 +574,7 @@ TEST_CASE("sqlite: reset leaves nothing of the session", "[sqlite]") {
   CHECK(number(*writer, "SELECT count(*) FROM t") == 0);
   CHECK(error_of(*writer, "SELECT * FROM mine").value().code() == Cond::no_such_table);
   CHECK(number(*writer, "PRAGMA foreign_keys") == 1);
-  CHECK(run(*writer, "INSERT INTO t VALUES (3)").last_insert_id == 1);  // the hooks are there again
+  CHECK(run(*writer, "INSERT INTO t VALUES (3)").summary.last_insert_id == 1);  // the hooks are there again
 }
 
 TEST_CASE("sqlite: a connection that cannot be opened again is unusable", "[sqlite]") {
@@ -580,7 +583,9 @@ TEST_CASE("sqlite: a connection that cannot be opened again is unusable", "[sqli
     const auto writer = database.writer();
     (void)run(*writer, "CREATE TABLE t(a)");
   }
-  const auto reader = database.reader();
+  ConnectOptions options = database.options(true);
+  options.connect_timeout = 10ms;
+  const auto reader = sqlite_driver()->connect(options);
   std::filesystem::remove(database.file());
   CHECK_THROWS_AS(reader->reset(), ConnectionError);
   CHECK_FALSE(reader->status().usable);

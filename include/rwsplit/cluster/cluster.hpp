@@ -20,6 +20,7 @@
 #include <rwsplit/cluster/freshness_statistics.hpp>
 #include <rwsplit/cluster/master_history.hpp>
 #include <rwsplit/cluster/resolved_statement.hpp>
+#include <rwsplit/detail/cache_line.hpp>
 #include <rwsplit/detail/mutex.hpp>
 #include <rwsplit/detail/source_location.hpp>
 #include <rwsplit/routing/topology.hpp>
@@ -167,10 +168,10 @@ class Cluster {
   std::unique_ptr<detail::StatementCatalog> catalog_;
   std::atomic<bool> enabled_;
   std::atomic<bool> automatic_;
-  std::atomic<std::uint64_t> ticket_{0};
   std::atomic<std::uint64_t> version_{1};
-  detail::MasterHistory master_history_;
-  detail::FreshnessCounters freshness_counters_;
+  alignas(detail::cache_line) std::atomic<std::uint64_t> ticket_{0};
+  alignas(detail::cache_line) detail::FreshnessCounters freshness_counters_;
+  alignas(detail::cache_line) detail::MasterHistory master_history_;
   std::unique_ptr<detail::FormerMasters> former_masters_;
   /// By place. Each is written once, before the first topology that has it is published.
   std::array<std::string, Topology::max_engines> names_;

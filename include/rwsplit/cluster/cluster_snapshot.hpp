@@ -22,6 +22,8 @@ struct ClusterSnapshot {
   std::size_t engine_count{0};
   /// They are connections to one SQLite database: each reads at once whatever the master has committed.
   bool shares_storage{false};
+  /// The default router looks at nothing, and the load of pools is what other threads change all the time.
+  bool router_sees_load{false};
 };
 
 }  // namespace rwsplit::detail

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <rwsplit/cluster/known_position.hpp>
+#include <rwsplit/detail/cache_line.hpp>
 #include <rwsplit/pool/connection_pool.hpp>
 #include <rwsplit/routing/role.hpp>
 
@@ -57,8 +58,8 @@ class Engine {
   const Role role_;
   const std::shared_ptr<Driver> driver_;
   const ConnectOptions connect_;
-  std::atomic<std::uint64_t> statements_{0};
-  detail::KnownPosition known_position_;
+  alignas(detail::cache_line) std::atomic<std::uint64_t> statements_{0};
+  alignas(detail::cache_line) detail::KnownPosition known_position_;
   /// Last: its thread calls the listener with this engine.
   ConnectionPool pool_;
 };

@@ -7,8 +7,10 @@
 #include <rwsplit/driver/connection_status.hpp>
 #include <rwsplit/driver/cursor.hpp>
 #include <rwsplit/driver/reply.hpp>
+#include <rwsplit/driver/reply_summary.hpp>
 #include <rwsplit/driver/server_identity.hpp>
 #include <rwsplit/driver/transaction_mode.hpp>
+#include <rwsplit/row/row_sink.hpp>
 #include <rwsplit/row/value.hpp>
 
 namespace rwsplit {
@@ -26,9 +28,13 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection() = default;
 
-  /// Runs one statement and reads its whole reply. Without parameters it goes as text; with parameters it is prepared
-  /// once per connection, bound and executed. Blocking: one round trip (two when it must be prepared first).
-  [[nodiscard]] virtual Reply execute(std::string_view text, std::span<const Value> parameters) = 0;
+  /// Runs one statement, reads its whole reply, and gives `rows` those of the first result that has columns. Without
+  /// parameters it goes as text; with parameters it is prepared once per connection, bound and executed. Blocking: one
+  /// round trip (two when it must be prepared first).
+  [[nodiscard]] virtual ReplySummary run(std::string_view text, std::span<const Value> parameters, RowSink& rows) = 0;
+
+  /// The same, and keeps the rows.
+  [[nodiscard]] Reply execute(std::string_view text, std::span<const Value> parameters);
 
   /// Runs one statement and leaves its rows on the way; nothing else may run here until the cursor is gone.
   [[nodiscard]] virtual std::unique_ptr<Cursor> open_cursor(std::string_view text,

@@ -1,19 +1,15 @@
 #pragma once
 
-#include <cstdint>
-
+#include <rwsplit/driver/reply_summary.hpp>
 #include <rwsplit/row/result_set.hpp>
 
 namespace rwsplit {
 
-/// What one executed statement gave back.
+/// What one executed statement gave back, with its rows.
 struct Reply {
   /// Without columns when the statement returns no rows.
   ResultSet rows;
-  std::uint64_t affected_rows{0};
-  /// 0 when the statement made no automatic key.
-  std::uint64_t last_insert_id{0};
-  std::uint32_t warnings{0};
+  ReplySummary summary{};
 };
 
 }  // namespace rwsplit

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <memory>
-#include <utility>
-
 #include <rwsplit/driver/connection.hpp>
 
 namespace rwsplit {
@@ -40,10 +37,11 @@ class [[nodiscard]] Lease {
 
  private:
   friend class detail::PoolCore;
-  Lease(std::shared_ptr<detail::PoolCore> core, detail::PoolSlot& slot) noexcept;
+  Lease(detail::PoolCore& core, detail::PoolSlot& slot) noexcept;
   void give_back() noexcept;
 
-  std::shared_ptr<detail::PoolCore> core_;
+  /// There as long as a connection of it is on loan.
+  detail::PoolCore* core_{nullptr};
   detail::PoolSlot* slot_{nullptr};
   Connection* connection_{nullptr};
   bool dirty_{false};

@@ -20,6 +20,9 @@ namespace rwsplit {
 /// `X` is `Value` or any other type that is itself a parameter (`std::int64_t`, `std::string`, ...). What `encode`
 /// returns stays alive until the statement has run; a `Value` or a view must point into the argument.
 ///
+/// `decode` is called while the reply is read, perhaps for rows of an attempt that is made again. It must not use the
+/// session that reads (`UsageError`).
+///
 /// Numbers never decode from text, nor text from numbers. Integers are range-checked per value.
 template <class T>
 struct Codec;

@@ -15,7 +15,7 @@ namespace rwsplit {
 
 /// The rows of one statement, untyped, in memory of their own.
 ///
-/// Drivers fill it value by value or row by row; users normally meet it only through `Rows`.
+/// What `Connection::execute` keeps of a reply; users meet rows as `Rows`.
 /// Thread safety: none needed; a value that one thread owns. Lifetime: values point into the result set.
 class ResultSet {
  public:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include <rwsplit/row/result_set.hpp>
 #include <rwsplit/row/value.hpp>
@@ -12,7 +13,7 @@ namespace rwsplit::detail {
 /// Lifetime: the object it was made from.
 class RowSource {
  public:
-  /// `object` has `columns()` and `at(column)`: a `Cursor`, or a `ResultSetRow`.
+  /// `object` has `columns()` and `at(column)`: a `Cursor`, or an `ArrivingRow`.
   template <class Object>
   explicit RowSource(const Object& object) noexcept
       : object_{&object}, columns_{&object.columns()}, at_{[](const void* erased, std::size_t column) noexcept {
@@ -28,17 +29,18 @@ class RowSource {
   Value (*at_)(const void* object, std::size_t column) noexcept;
 };
 
-/// A row of a result set. Lifetime: the result set.
-class ResultSetRow {
+/// A row that is being read. Lifetime: what it was made from.
+class ArrivingRow {
  public:
-  ResultSetRow(const ResultSet& rows, std::size_t row) noexcept : rows_{&rows}, row_{row} {}
+  ArrivingRow(const ResultSet::Columns& columns, std::span<const Value> values) noexcept
+      : columns_{&columns}, values_{values} {}
 
-  [[nodiscard]] const ResultSet::Columns& columns() const noexcept { return rows_->columns(); }
-  [[nodiscard]] Value at(std::size_t column) const noexcept { return rows_->at(row_, column); }
+  [[nodiscard]] const ResultSet::Columns& columns() const noexcept { return *columns_; }
+  [[nodiscard]] Value at(std::size_t column) const noexcept { return values_[column]; }
 
  private:
-  const ResultSet* rows_;
-  std::size_t row_;
+  const ResultSet::Columns* columns_;
+  std::span<const Value> values_;
 };
 
 }  // namespace rwsplit::detail

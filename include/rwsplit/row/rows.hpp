@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include <rwsplit/row/result_set.hpp>
 #include <rwsplit/row/row_mapping.hpp>
 
 namespace rwsplit {
@@ -19,7 +18,7 @@ namespace detail {
 /// The rows of one query, decoded: a random-access range of scalars, structs or tuples.
 ///
 /// `Row...` is what was asked for in `query<Row...>`: one scalar, struct or tuple, or several columns for a tuple.
-/// Everything is decoded by the constructor, so that an error appears at the query and never in a loop over the rows.
+/// Everything is decoded while it is read, so that an error appears at the query and never in a loop over the rows.
 /// Thread safety: as a `std::vector`. Lifetime: owns its rows; the connection is already free.
 template <class... Row>
 class Rows {
@@ -35,15 +34,7 @@ class Rows {
   using difference_type = typename Vector::difference_type;
 
   Rows() = default;
-  /// Throws: `ConversionError` for a wrong column count, NULL where it is not expected, or a value that does not fit.
-  explicit Rows(const ResultSet& rows) {
-    detail::check_columns<Row...>(rows.columns());
-    const std::size_t count = rows.row_count();
-    rows_.reserve(count);
-    for (std::size_t row = 0; row < count; ++row) {
-      rows_.push_back(detail::decode_row<Row...>(detail::RowSource{detail::ResultSetRow{rows, row}}));
-    }
-  }
+  explicit Rows(Vector rows) noexcept : rows_{std::move(rows)} {}
 
   [[nodiscard]] const_iterator begin() const noexcept { return rows_.begin(); }
   [[nodiscard]] const_iterator end() const noexcept { return rows_.end(); }

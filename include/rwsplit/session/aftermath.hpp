@@ -1,22 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include <rwsplit/driver/reply_summary.hpp>
 #include <rwsplit/sql/statement_info.hpp>
 
 namespace rwsplit::detail {
-
-/// What a reply tells a session beside its rows.
-struct StatementResult {
-  /// 0 when the statement made no automatic key. Servers also give a key that the statement named itself, which
-  /// LAST_INSERT_ID() is not; no reply tells the two apart.
-  std::uint64_t last_insert_id{0};
-  std::uint32_t warnings{0};
-  /// It showed something.
-  bool has_rows{false};
-  /// False for rows that are still on the way: nothing is known about warnings.
-  bool complete{true};
-};
 
 /// What a session remembers of its statements for those that ask about them, when they run on another connection.
 ///
@@ -37,10 +27,11 @@ class Aftermath {
     const bool sets_it = info.has(SessionEffect::last_insert_id) && info.kind != StatementKind::write;
     if (sets_it || may_insert_unseen(info)) last_insert_id_known_ = false;
   }
-  constexpr void learn(const StatementResult& result) noexcept {
-    diagnostics_lost_ = !result.complete;
-    if (result.last_insert_id == 0) return;
-    last_insert_id_ = result.last_insert_id;
+  /// Empty where the rows are still on the way: nothing is known about warnings.
+  constexpr void learn(const std::optional<ReplySummary>& reply) noexcept {
+    diagnostics_lost_ = !reply;
+    if (!reply || reply->last_insert_id == 0) return;
+    last_insert_id_ = reply->last_insert_id;
     last_insert_id_known_ = true;
   }
   /// A statement failed, and its connection is gone or back in the pool.

@@ -24,8 +24,8 @@ class BoundSession final : public Executor {
 
  private:
   [[nodiscard]] detail::CallWish wish() const noexcept;
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                      const Model& model) override;
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters, const Model& model,
+                                      RowSink& rows) override;
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
                                                        const Model& model) override;
 

@@ -4,10 +4,15 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <rwsplit/error/error.hpp>
+#include <rwsplit/row/first_row.hpp>
 #include <rwsplit/row/model.hpp>
+#include <rwsplit/row/no_rows.hpp>
 #include <rwsplit/row/packed_params.hpp>
+#include <rwsplit/row/row_reader.hpp>
 #include <rwsplit/row/rows.hpp>
 #include <rwsplit/session/exec_result.hpp>
 #include <rwsplit/session/execution.hpp>
@@ -42,14 +47,7 @@ class Executor {
   [[nodiscard]] Rows<Row...> query(
       detail::QueryText<detail::is_read_only_model<Row...>, std::type_identity_t<Args>...> sql,
       const Args&... arguments) {
-    const detail::PackedParams packed{arguments...};
-    const detail::Execution execution = run(sql.statement(), packed.values(), detail::model_of<Row...>());
-    try {
-      return Rows<Row...>{execution.reply.rows};
-    } catch (Error& error) {
-      error.add_context(execution.engine, sql.statement().where);
-      throw;
-    }
+    return Rows<Row...>{read<std::vector<detail::RowType<Row...>>, Row...>(sql.statement(), arguments...)};
   }
 
   /// Exactly one row. Throws also: `ConversionError` for none or several.
@@ -57,7 +55,7 @@ class Executor {
   [[nodiscard]] detail::RowType<Row...> query_one(
       detail::QueryText<detail::is_read_only_model<Row...>, std::type_identity_t<Args>...> sql,
       const Args&... arguments) {
-    auto rows = query<Row...>(sql, arguments...).to_vector();
+    auto rows = read<detail::FirstRow<detail::RowType<Row...>>, Row...>(sql.statement(), arguments...);
     if (rows.size() != 1) detail::throw_row_count(rows.size(), "one", sql.statement().where);
     return std::move(rows.front());
   }
@@ -67,7 +65,7 @@ class Executor {
   [[nodiscard]] std::optional<detail::RowType<Row...>> query_optional(
       detail::QueryText<detail::is_read_only_model<Row...>, std::type_identity_t<Args>...> sql,
       const Args&... arguments) {
-    auto rows = query<Row...>(sql, arguments...).to_vector();
+    auto rows = read<detail::FirstRow<detail::RowType<Row...>>, Row...>(sql.statement(), arguments...);
     if (rows.size() > 1) detail::throw_row_count(rows.size(), "at most one", sql.statement().where);
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
@@ -77,7 +75,8 @@ class Executor {
   template <class... Args>
   ExecResult execute(SqlString<std::type_identity_t<Args>...> sql, const Args&... arguments) {
     const detail::PackedParams packed{arguments...};
-    const detail::Execution execution = run(sql.statement(), packed.values(), detail::no_model);
+    detail::NoRows rows;
+    const detail::Execution execution = run(sql.statement(), packed.values(), detail::no_model, rows);
     return {.affected_rows = execution.reply.affected_rows,
             .last_insert_id = execution.reply.last_insert_id,
             .warnings = execution.reply.warnings,
@@ -101,8 +100,21 @@ class Executor {
   ~Executor() = default;
 
  private:
+  template <class Keep, class... Row, class... Args>
+  [[nodiscard]] Keep read(const Statement& statement, const Args&... arguments) {
+    const detail::PackedParams packed{arguments...};
+    detail::RowReader<Keep, Row...> reader;
+    const detail::Execution execution = run(statement, packed.values(), detail::model_of<Row...>(), reader);
+    try {
+      return std::move(reader).take(execution.reply.has_rows);
+    } catch (Error& error) {
+      error.add_context(execution.engine, statement.where);
+      throw;
+    }
+  }
+
   [[nodiscard]] virtual detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                              const Model& model) = 0;
+                                              const Model& model, RowSink& rows) = 0;
   [[nodiscard]] virtual std::unique_ptr<detail::OpenRows> open(const Statement& statement,
                                                                std::span<const Value> parameters,
                                                                const Model& model) = 0;

@@ -172,13 +172,13 @@ class RoutingSession final : public Executor {
     bool setting{false};
   };
 
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                      const Model& model) override;
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters, const Model& model,
+                                      RowSink& rows) override;
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
                                                        const Model& model) override;
 
   [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                      const detail::CallWish& wish, const Model& model = detail::no_model);
+                                      const detail::CallWish& wish, const Model& model, RowSink& rows);
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
                                                        const detail::CallWish& wish, const Model& model);
 
@@ -264,8 +264,8 @@ class RoutingSession final : public Executor {
   void clear_diagnostics(Lease& lease, SourceLocation where);
 
   // Learning from a reply.
-  void learn(const Call& call, const RouteDecision& decision, const detail::StatementResult& result, Lease lease);
-  void learn_from_held(const Call& call, const RouteDecision& decision, const detail::StatementResult& result,
+  void learn(const Call& call, const RouteDecision& decision, const ReplySummary& reply, Lease lease);
+  void learn_from_held(const Call& call, const RouteDecision& decision, const ReplySummary& reply,
                        bool was_in_transaction);
   void report_errant_write(const Call& call, const RouteDecision& decision, ConnectionStatus status) const noexcept;
 
@@ -286,6 +286,7 @@ class RoutingSession final : public Executor {
 
   void enqueue(const Statement& statement, Params parameters);
   void flush_before_next();
+  void run_queued(const detail::QueuedWrite& write);
   void run_queue_inside();
   void run_queue_alone();
   void run_queue_in(Transaction& transaction);
@@ -310,6 +311,8 @@ class RoutingSession final : public Executor {
   std::unique_ptr<detail::DecisionTrace> trace_;
   std::uint64_t random_;
   bool flushing_{false};
+  /// A statement is on its way, or its rows are being decoded.
+  bool performing_{false};
   /// Counted in `CausalState::pending`.
   bool pending_{false};
 };

@@ -57,8 +57,8 @@ class [[nodiscard]] Transaction final : public Executor {
     orphaned,  ///< the session has ended, and with it the transaction
   };
 
-  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters,
-                                      const Model& model) override;
+  [[nodiscard]] detail::Execution run(const Statement& statement, std::span<const Value> parameters, const Model& model,
+                                      RowSink& rows) override;
   [[nodiscard]] std::unique_ptr<detail::OpenRows> open(const Statement& statement, std::span<const Value> parameters,
                                                        const Model& model) override;
   void require_open(const char* action) const;

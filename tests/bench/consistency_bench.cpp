@@ -200,6 +200,7 @@ void run_profile(const Options& options) {
   rwsplit::ClusterConfig config = rwsplit::bench::cluster_of(urls, replicas_of(options, urls), 1);
   config.monitor.interval = std::chrono::milliseconds{0};  // what it does depends on the time
   rwsplit::Cluster cluster{std::move(config)};
+  rwsplit::bench::make_posts(cluster);  // costs the same for any number of reads
   const bool written = *options.profile == "written";
   const Consistency level = *options.profile == "eventual" ? Consistency::eventual() : Consistency::session();
   LevelReads reads{cluster, level, written ? LevelReads::Before::write : LevelReads::Before::nothing, 1};

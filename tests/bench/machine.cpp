@@ -1,8 +1,10 @@
 #include "bench/machine.hpp"
 
+#include <sched.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -18,13 +20,18 @@ std::string processor() {
   return "unknown processor";
 }
 
+int cores_of_this_program() {
+  cpu_set_t cores;
+  return ::sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 0;
+}
+
 }  // namespace
 
 std::string machine() {
   double load = 0;
   const bool known = getloadavg(&load, 1) == 1;
-  return fmt::format("{}, {} cores, load {}", processor(), std::thread::hardware_concurrency(),
-                     known ? fmt::format("{:.1f}", load) : "unknown");
+  return fmt::format("{}, {} cores ({} for this program), load {}", processor(), ::sysconf(_SC_NPROCESSORS_ONLN),
+                     cores_of_this_program(), known ? fmt::format("{:.1f}", load) : "unknown");
 }
 
 std::string compiler() {

@@ -98,6 +98,7 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
   if (master_goes) former_masters_->add(*now->engines[master_index], origin);
   // Sessions that were too late to see the change are sent back by the closed pool, and find it then.
   for (const auto& engine : publish(std::move(next), std::move(topology))) engine->pool().close();
+  if (master_goes) master_history_.doubt();  // from here on nobody takes the old one for the master any more
   // At once, as far as it can tell what was read by now: it may go away soon.
   if (master_goes) static_cast<void>(ask_former_master(origin, master_history_.round()));
 }

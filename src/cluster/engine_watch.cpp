@@ -64,10 +64,14 @@ bool EngineWatch::connect() {
 }
 
 void EngineWatch::look_at_master(const MonitorOptions& options, Time now) {
-  const std::uint64_t round = reports_.history->begin_round();
+  MasterRound round = reports_.history->begin_round(now);
+  if (engine_->pool().closed()) return;  // it was replaced, and the round is about the next one
   MasterAnswer answer = ask_master(*connection_);
-  if (seen_ && is_doubtful(*seen_, answer)) reports_.history->doubt();
-  reports_.history->learn(round, now, connection_->server().origin, answer.shows);
+  if (seen_ && is_doubtful(*seen_, answer)) {
+    reports_.history->doubt();
+    ++round.doubts;  // that one the answer knows of
+  }
+  reports_.history->learn(round, connection_->server().origin, answer.shows);
   seen_ = std::move(answer);
   beat(options.heartbeat_table);
 }

@@ -26,13 +26,12 @@ std::optional<Position> FormerMasters::ask(std::uint32_t origin, std::uint64_t r
     return candidate.origin == origin && candidate.driver != nullptr;
   });
   if (server == servers_.end()) return std::nullopt;
-  const std::uint64_t asked = history.begin_round();
-  const auto asked_at = std::chrono::steady_clock::now();
+  const MasterRound asked = history.begin_round(std::chrono::steady_clock::now());
   try {
     const auto connection = server->driver->connect(server->options);
     if (connection->server().origin == origin) {
       Position shows = ask_position(*connection).shows;
-      history.learn_former(asked, asked_at, origin, shows);
+      history.learn_former(asked, origin, shows);
       return shows;
     }
   } catch (const Error&) {

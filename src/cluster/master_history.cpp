@@ -5,19 +5,20 @@
 namespace rwsplit::detail {
 
 // Answers may come out of order: several sessions and the monitor ask. Each stands for its own moment.
-void MasterHistory::learn(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position) {
+void MasterHistory::learn(const MasterRound& round, std::uint32_t origin, const Position& position) {
+  if (round.doubts != doubts()) return learn_former(round, origin, position);
   if (!position.empty()) note_positions();
   origin_.store(origin, std::memory_order_relaxed);
-  const Entry entry{round, doubts(), origin, asked_at, position};
+  const Entry entry{round, origin, position};
   const MutexLock lock{mutex_};
   entries_[next_ % entries_.size()] = entry;
   ++next_;
   remember(entry);
 }
 
-void MasterHistory::learn_former(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position) {
+void MasterHistory::learn_former(const MasterRound& round, std::uint32_t origin, const Position& position) {
   const MutexLock lock{mutex_};
-  remember({round, doubts(), origin, asked_at, position});
+  remember({round, origin, position});
 }
 
 void MasterHistory::remember(const Entry& entry) {
@@ -26,7 +27,7 @@ void MasterHistory::remember(const Entry& entry) {
   if (known == masters_.end()) {
     masters_[next_master_ % masters_.size()] = entry;
     ++next_master_;
-  } else if (known->round <= entry.round) {
+  } else if (known->round.number <= entry.round.number) {
     *known = entry;
   }
 }
@@ -34,7 +35,7 @@ void MasterHistory::remember(const Entry& entry) {
 std::optional<Position> MasterHistory::after(std::uint64_t round, std::uint32_t origin) const {
   const MutexLock lock{mutex_};
   for (const Entry& master : masters_) {
-    if (master.origin == origin && master.round > round) return master.position;
+    if (master.origin == origin && master.round.number > round) return master.position;
   }
   return std::nullopt;
 }
@@ -44,8 +45,8 @@ std::optional<Position> MasterHistory::since(Time moment) const {
   const MutexLock lock{mutex_};
   const Entry* best = nullptr;
   for (const Entry& entry : entries_) {
-    if (entry.round == 0 || entry.doubts != now || entry.asked_at < moment) continue;
-    if (best == nullptr || entry.asked_at < best->asked_at) best = &entry;
+    if (!holds(entry, now) || entry.round.asked_at < moment) continue;
+    if (best == nullptr || entry.round.asked_at < best->round.asked_at) best = &entry;
   }
   return best == nullptr ? std::nullopt : std::optional{best->position};
 }
@@ -55,8 +56,8 @@ std::optional<Position> MasterHistory::newest() const {
   const MutexLock lock{mutex_};
   const Entry* best = nullptr;
   for (const Entry& entry : entries_) {
-    if (entry.round == 0 || entry.doubts != now) continue;
-    if (best == nullptr || entry.round > best->round) best = &entry;
+    if (!holds(entry, now)) continue;
+    if (best == nullptr || entry.round.number > best->round.number) best = &entry;
   }
   return best == nullptr ? std::nullopt : std::optional{best->position};
 }
@@ -66,12 +67,12 @@ MissingPosition MasterHistory::missing(const Position& has) const {
   const std::uint64_t now = doubts();
   const MutexLock lock{mutex_};
   for (const Entry& entry : entries_) {
-    if (entry.round == 0 || entry.doubts != now || entry.position.empty()) continue;
+    if (!holds(entry, now) || entry.position.empty()) continue;
     result.comparable = true;
     if (has.distance_to(entry.position) == 0) continue;
-    if (!result.position.empty() && entry.asked_at >= result.since) continue;
+    if (!result.position.empty() && entry.round.asked_at >= result.since) continue;
     result.position = entry.position;
-    result.since = entry.asked_at;
+    result.since = entry.round.asked_at;
   }
   return result;
 }

@@ -135,7 +135,8 @@ void RoutingSession::clear_diagnostics(Lease& lease, SourceLocation where) {
 
 // ---- After a statement ----
 
-void RoutingSession::learn(const Call& call, const RouteDecision& decision, const ReplySummary& reply, Lease lease) {
+void RoutingSession::learn(const Call& call, const RouteDecision& decision, Engine& engine, const ReplySummary& reply,
+                           Lease lease) {
   const StatementInfo& info = call.statement.info;
   const ConnectionStatus status = lease->status();
   report_errant_write(call, decision, status);
@@ -147,7 +148,7 @@ void RoutingSession::learn(const Call& call, const RouteDecision& decision, cons
   if (leaves_nothing) return;
   HeldConnection held{.lease = std::move(lease),
                       .engine = decision.engine,
-                      .owner = snapshot_->engines[decision.engine].get(),
+                      .owner = &engine,
                       .read_only = decision.role == Role::replica || info.has(StatementFact::read_only_transaction),
                       .has_insert_id = reply.last_insert_id != 0 || info.has(StatementFact::reads_last_insert_id) ||
                                        info.has(SessionEffect::last_insert_id)};

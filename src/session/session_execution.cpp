@@ -162,7 +162,7 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       const auto reply = work.run(lease, decision);
       aftermath_.learn(reply);
       if (!reply) return note_streaming(call, decision.engine);
-      return learn(call, decision, *reply, std::move(lease));
+      return learn(call, decision, engine, *reply, std::move(lease));
     } catch (const ConnectionError& error) {
       if (was_retired()) continue;
       aftermath_.learn_failure();

@@ -165,14 +165,25 @@ bool RoutingSession::settle(const Call& call, const RouteDecision& decision, det
     return true;
   }
   const auto& mark = unit_->causal.mark;
-  if (!is_by_position(call.consistency->level) || !mark) return false;
+  if (need.unknowable || !is_by_position(call.consistency->level) || !mark) return false;
   if (mark->engine == decision.engine && mark->engine_id == id_of(decision.engine)) return false;
-  settle_mark(call.statement.where);
+  settle_seen(call, need);
+  return true;
+}
+
+void RoutingSession::settle_seen(const Call& call, detail::ReadNeed& need) {
+  try {
+    settle_mark(call.statement.where);
+  } catch (const Error& error) {
+    const bool may_be_stale = call.consistency->fallback == FreshnessFallback::stale;
+    if (!may_be_stale || error.outcome() == Outcome::causal_token_lost) throw;
+    need.required = need.unknowable = true;
+    return;
+  }
   detail::ReadNeed more = need_of(call);
   more.behind = need.behind;
   more.waiting_since = need.waiting_since;
   need = std::move(more);
-  return true;
 }
 
 void RoutingSession::settle_bound(const Call& call, detail::ReadNeed& need) {
@@ -183,7 +194,7 @@ void RoutingSession::settle_bound(const Call& call, detail::ReadNeed& need) {
   const auto moment = consistency.level == ConsistencyLevel::strong ? now : now - consistency.max_lag;
   need.position = cluster_.master_history().since(moment);
   try {
-    if (!need.position) need.position = ask_shown(master_index, call.statement.where);
+    if (!need.position) need.position = ask_master(call.statement.where);
     need.unknowable = need.position->empty();
   } catch (const Error&) {
     if (call.consistency->fallback != FreshnessFallback::stale) throw;

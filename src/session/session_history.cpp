@@ -20,12 +20,12 @@ namespace rwsplit {
 void RoutingSession::settle_mark(SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
   if (causal.doubts != cluster_.master_history().doubts()) {
-    Lease lease = snapshot_->engines[master_index]->pool().acquire(where, WhenUnreachable::fail_fast);
+    Lease lease = lease_of_master(where);
     compare_with_master(lease, where);
     if (!causal.mark) return;
   }
   if (take_in_mark(where)) return;
-  causal.required.merge(ask_shown(master_index, where));
+  causal.required.merge(ask_master(where));
   causal.mark.reset();
 }
 
@@ -63,37 +63,51 @@ bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation wher
 /// Without what it has written by itself, which is nobody else's; nothing if it cannot be asked.
 std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
                                                          SourceLocation where) {
+  refresh();
   if (mark.engine == master_index || mark.engine_id != id_of(mark.engine)) return std::nullopt;
+  Engine& replica = *snapshot_->engines[mark.engine];
+  const std::uint64_t learned = replica.known_position().learned();
   try {
-    Position shown = ask_shown(mark.engine, where);
-    shown.keep_sources_of(sources);
-    return shown;
-  } catch (const Error&) {
+    const Lease lease = replica.pool().acquire(where, WhenUnreachable::fail_fast);
+    detail::ServerPosition position = detail::ask_position(*lease);
+    replica.known_position().replace(std::move(position.has), learned);
+    position.shows.keep_sources_of(sources);
+    return std::move(position.shows);
+  } catch (const Error& error) {
+    if (!error.connection_usable()) replica.pool().suspect();
     return std::nullopt;  // it is away: the master knows as well
   }
 }
 
-Position RoutingSession::ask_shown(EngineIndex index, SourceLocation where) {
-  refresh();
-  Engine* const engine = snapshot_->engines[index].get();
-  if (engine == nullptr) throw Unavailable{"the engine that was read from was removed"};
+Position RoutingSession::ask_master(SourceLocation where) {
   detail::MasterHistory& history = cluster_.master_history();
-  const std::uint64_t round = index == master_index ? history.begin_round() : 0;
-  const auto asked_at = std::chrono::steady_clock::now();
-  const std::uint64_t learned = engine->known_position().learned();
+  const detail::MasterRound round = history.begin_round(std::chrono::steady_clock::now());
+  const Lease lease = lease_of_master(where);
   try {
-    const Lease lease = engine->pool().acquire(where, WhenUnreachable::fail_fast);
-    detail::ServerPosition position = detail::ask_position(*lease);
-    if (index == master_index) {
-      history.learn(round, asked_at, lease->server().origin, position.shows);
-    } else {
-      engine->known_position().replace(std::move(position.has), learned);
-    }
-    return std::move(position.shows);
+    Position shows = detail::ask_position(*lease).shows;
+    history.learn(round, lease->server().origin, shows);
+    return shows;
   } catch (Error& error) {
-    if (!error.connection_usable()) engine->pool().suspect();
-    error.add_context(engine->name(), where);
+    Engine& master = *snapshot_->engines[master_index];
+    if (!error.connection_usable()) master.pool().suspect();
+    error.add_context(master.name(), where);
     throw;
+  }
+}
+
+/// Of the master of now: the one that was known may be replaced while its connection is waited for.
+Lease RoutingSession::lease_of_master(SourceLocation where) {
+  for (;;) {
+    refresh();
+    Engine& master = *snapshot_->engines[master_index];
+    try {
+      return master.pool().acquire(where, WhenUnreachable::fail_fast);
+    } catch (Error& error) {
+      if (master.pool().closed()) continue;
+      if (!error.connection_usable()) master.pool().suspect();
+      error.add_context(master.name(), where);
+      throw;
+    }
   }
 }
 

@@ -183,7 +183,7 @@ TEST_CASE("a cluster is reconfigured 50 times while threads read and write: no e
       CHECK(cluster.topology()->engines[0].reachable);
     }
     users.stop();
-    for (const std::string& mistake : users.mistakes()) CHECK(mistake.empty());
+    for (const std::string& mistake : users.mistakes()) CHECK(mistake == "");
     CHECK(number_of(*admins[0], "SELECT count(*) FROM app_reconfigure.note") == users.written());
     CHECK(eventually([&] { return cluster.statistics().size() == cluster.config()->replicas.size() + 1; }, patience));
   }

@@ -97,7 +97,7 @@ TEST_CASE("history: what a replica misses, and since when", "[cluster][monitor]"
   const MasterHistory::Time start{};
   CHECK_FALSE(history.missing(mariadb("0-1-5")).comparable);
   for (const auto& [after, text] : {std::pair{1s, "0-1-5"}, std::pair{3s, "0-1-9"}, std::pair{2s, "0-1-7"}}) {
-    history.learn(history.begin_round(), start + after, 1, mariadb(text));
+    history.learn(history.begin_round(start + after), 1, mariadb(text));
   }
   CHECK(history.missing(mariadb("0-1-9")).position.empty());
   CHECK(history.missing(mariadb("0-1-9")).comparable);
@@ -105,11 +105,11 @@ TEST_CASE("history: what a replica misses, and since when", "[cluster][monitor]"
   CHECK(history.missing(mariadb("0-1-6")).position == mariadb("0-1-7"));
   CHECK(history.missing({}).since == start + 1s);
   // By the newest of each domain: a replica without a binary log of its own says nothing of masters before this one.
-  history.learn(history.begin_round(), start + 4s, 1, mariadb("0-1-9,0-2-12"));
+  history.learn(history.begin_round(start + 4s), 1, mariadb("0-1-9,0-2-12"));
   CHECK(history.missing(mariadb("0-2-12")).position.empty());
   // What was before a doubt may have been another server's.
   history.doubt();
   CHECK_FALSE(history.missing(mariadb("0-1-6")).comparable);
-  history.learn(history.begin_round(), start + 5s, 1, mysql("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-3"));
+  history.learn(history.begin_round(start + 5s), 1, mysql("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-3"));
   CHECK(history.missing(mysql("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-2")).since == start + 5s);
 }

@@ -10,6 +10,7 @@
 using namespace rwsplit;
 using namespace std::chrono_literals;
 using rwsplit::detail::MasterHistory;
+using rwsplit::detail::MasterRound;
 using rwsplit::detail::MissingPosition;
 
 namespace {
@@ -20,7 +21,7 @@ namespace {
 
 /// One question and its answer at once.
 void ask(MasterHistory& history, std::chrono::milliseconds moment, std::uint64_t number) {
-  history.learn(history.begin_round(), at(moment), 1, sequence(number));
+  history.learn(history.begin_round(at(moment)), 1, sequence(number));
 }
 
 }  // namespace
@@ -39,9 +40,9 @@ TEST_CASE("master history: nothing is known at first", "[cluster][consistency]")
 TEST_CASE("master history: an answer covers what was read before its question", "[cluster][consistency]") {
   MasterHistory history;
   const std::uint64_t before = history.round();
-  const std::uint64_t asked = history.begin_round();
+  const MasterRound asked = history.begin_round(at(1ms));
   const std::uint64_t during = history.round();
-  history.learn(asked, at(1ms), 1, sequence(5));
+  history.learn(asked, 1, sequence(5));
   CHECK(history.after(before, 1) == sequence(5));
   CHECK_FALSE(history.after(during, 1).has_value());  // seen while the question was on its way
   ask(history, 2ms, 7);
@@ -51,14 +52,14 @@ TEST_CASE("master history: an answer covers what was read before its question", 
 
 TEST_CASE("master history: answers out of order", "[cluster][consistency]") {
   MasterHistory history;
-  const std::uint64_t first = history.begin_round();
-  const std::uint64_t second = history.begin_round();
-  CHECK(second > first);
-  history.learn(second, at(2ms), 1, sequence(7));
-  history.learn(first, at(1ms), 1, sequence(5));
+  const MasterRound first = history.begin_round(at(1ms));
+  const MasterRound second = history.begin_round(at(2ms));
+  CHECK(second.number > first.number);
+  history.learn(second, 1, sequence(7));
+  history.learn(first, 1, sequence(5));
   CHECK(history.newest() == sequence(7));
-  CHECK(history.after(first, 1) == sequence(7));
-  CHECK_FALSE(history.after(second, 1).has_value());
+  CHECK(history.after(first.number, 1) == sequence(7));
+  CHECK_FALSE(history.after(second.number, 1).has_value());
   CHECK(history.since(at(1ms)) == sequence(5));
   CHECK(history.since(at(2ms)) == sequence(7));
 }
@@ -97,12 +98,28 @@ TEST_CASE("master history: what the master had before a doubt tells nothing any 
   CHECK(history.since(at(0ms)) == sequence(3));
 }
 
+TEST_CASE("master history: an answer of a master that was replaced meanwhile says nothing of the next one",
+          "[cluster][consistency]") {
+  MasterHistory history;
+  ask(history, 10ms, 5);
+  const std::uint64_t before = history.round();
+  const MasterRound asked = history.begin_round(at(20ms));
+  history.doubt();
+  history.learn(history.begin_round(at(30ms)), 2, sequence(6));
+  history.learn(asked, 1, sequence(9));
+  CHECK(history.origin() == 2);
+  CHECK(history.newest() == sequence(6));
+  CHECK(history.since(at(0ms)) == sequence(6));
+  CHECK(history.missing(sequence(6)).position.empty());
+  CHECK(history.after(before, 1) == sequence(9));  // what was read there it covers all the same
+}
+
 TEST_CASE("master history: what was read on one master, another one does not cover", "[cluster][consistency]") {
   MasterHistory history;
   CHECK(history.origin() == 0);
   ask(history, 10ms, 5);
   CHECK(history.origin() == 1);
-  history.learn(history.begin_round(), at(20ms), 2, sequence(9));
+  history.learn(history.begin_round(at(20ms)), 2, sequence(9));
   CHECK(history.origin() == 2);
   CHECK(history.after(0, 1) == sequence(5));
   CHECK(history.after(0, 2) == sequence(9));
@@ -110,7 +127,7 @@ TEST_CASE("master history: what was read on one master, another one does not cov
   CHECK_FALSE(history.after(1, 1).has_value());
 
   const std::uint64_t before = history.round();
-  history.learn_former(history.begin_round(), at(30ms), 1, sequence(7));
+  history.learn_former(history.begin_round(at(30ms)), 1, sequence(7));
   CHECK(history.after(before, 1) == sequence(7));
   CHECK_FALSE(history.after(history.round(), 1).has_value());  // read there when it was asked already
   CHECK(history.newest() == sequence(9));
@@ -118,7 +135,7 @@ TEST_CASE("master history: what was read on one master, another one does not cov
   CHECK(history.origin() == 2);
 
   for (std::uint32_t origin = 3; origin < 10; ++origin) {
-    history.learn(history.begin_round(), at(40ms), origin, sequence(10));
+    history.learn(history.begin_round(at(40ms)), origin, sequence(10));
   }
   CHECK(history.after(0, 2) == sequence(9));
   CHECK_FALSE(history.after(0, 1).has_value());  // the eighth before
@@ -126,7 +143,7 @@ TEST_CASE("master history: what was read on one master, another one does not cov
 
 TEST_CASE("master history: whether servers have positions at all", "[cluster][consistency]") {
   MasterHistory history;
-  history.learn(history.begin_round(), at(1ms), 1, {});
+  history.learn(history.begin_round(at(1ms)), 1, {});
   CHECK_FALSE(history.has_positions());
   SECTION("a master names one") { ask(history, 2ms, 1); }
   SECTION("a connection says so") {
@@ -152,7 +169,7 @@ TEST_CASE("master history: how far somebody is from the master", "[cluster][cons
   ask(history, 10ms, 1);
   ask(history, 20ms, 2);
   ask(history, 30ms, 3);
-  history.learn(history.begin_round(), at(40ms), 1, {});  // proves nothing
+  history.learn(history.begin_round(at(40ms)), 1, {});  // proves nothing
   SECTION("nothing is missing") {
     const MissingPosition missing = history.missing(sequence(3));
     CHECK(missing.comparable);

@@ -160,7 +160,7 @@ TEST_CASE("monitor: a MariaDB replica", "[cluster][monitor]") {
     CHECK(options.url.options[0].first == "charset");
   }
   SECTION("what the master has proves that nothing is missing") {
-    scene.history.learn(scene.history.begin_round(), scene.now, 1, Position::parse(Flavor::mariadb, "0-1-7").value());
+    scene.history.learn(scene.history.begin_round(scene.now), 1, Position::parse(Flavor::mariadb, "0-1-7").value());
     static_cast<void>(scene.look());
     CHECK(scene.seen.lag == 0ms);
   }
@@ -168,7 +168,7 @@ TEST_CASE("monitor: a MariaDB replica", "[cluster][monitor]") {
     for (int i = 8; i < 60; ++i) {
       scene.now += 1s;
       const auto position = Position::parse(Flavor::mariadb, "0-1-" + std::to_string(i)).value();
-      scene.history.learn(scene.history.begin_round(), scene.now, 1, position);
+      scene.history.learn(scene.history.begin_round(scene.now), 1, position);
       static_cast<void>(scene.look());
     }
     CHECK(scene.seen.lag == 51s);
@@ -192,7 +192,7 @@ TEST_CASE("monitor: a MariaDB replica", "[cluster][monitor]") {
     }
   }
   SECTION("a node of a Galera cluster: it follows nobody, has no position, and is not known to be at fault") {
-    scene.history.learn(scene.history.begin_round(), scene.now, 1, Position::parse(Flavor::mariadb, "0-1-9").value());
+    scene.history.learn(scene.history.begin_round(scene.now), 1, Position::parse(Flavor::mariadb, "0-1-9").value());
     server.answers[channels] = [](FakeCall&) { return reply_of({}); };
     server.answer(mariadb_position, {"", "0-1-9"});
     static_cast<void>(scene.look());
@@ -366,6 +366,7 @@ TEST_CASE("monitor: the master", "[cluster][monitor]") {
     say("0-1-6", "1", "51");
     static_cast<void>(scene.look());
     CHECK(scene.history.doubts() == 1);
+    CHECK(scene.history.newest()->to_string() == "0-1-6");
     static_cast<void>(scene.look());
     CHECK(scene.history.doubts() == 1);
   }
@@ -378,6 +379,21 @@ TEST_CASE("monitor: the master", "[cluster][monitor]") {
     say("0-1-8", "2", "51");
     static_cast<void>(scene.look());
     CHECK(scene.history.doubts() == 1);
+  }
+  SECTION("it was replaced, and nobody has told its monitor yet") {
+    scene.history.doubt();
+    scene.engine->pool().close();
+    static_cast<void>(scene.look());
+    CHECK_FALSE(scene.history.newest());
+  }
+  SECTION("it was replaced while it was asked") {
+    server.answers[mariadb_position] = [&](FakeCall&) {
+      scene.history.doubt();
+      return reply_of({{"", "0-1-8", "1", "51"}});
+    };
+    static_cast<void>(scene.look());
+    CHECK_FALSE(scene.history.newest());
+    CHECK(scene.history.newest_of(1)->to_string() == "0-1-8");
   }
   SECTION("its connection broke and was made again") {
     server.lose(mariadb_position);

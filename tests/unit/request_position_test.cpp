@@ -175,7 +175,7 @@ TEST_CASE("what the master is known to have had later stands for what was seen t
   write(scope.session());
   CHECK(read(scope.session()) == "master: method");
   detail::MasterHistory& history = scene.cluster->master_history();
-  history.learn(history.begin_round(), {}, 1, mariadb("0-1-2"));
+  history.learn(history.begin_round({}), 1, mariadb("0-1-2"));
   const auto pin = scope.response_pin();
   REQUIRE(pin.has_value());
   CHECK(scene.read_with(pin->value) == too_late);
@@ -228,7 +228,7 @@ TEST_CASE("a pin with a token that is of no use holds without it", "[request][W1
     CAPTURE(name);
     Scene scene;
     detail::MasterHistory& history = scene.cluster->master_history();
-    history.learn(history.begin_round(), {}, 1, mariadb("0-1-1"));
+    history.learn(history.begin_round({}), 1, mariadb("0-1-1"));
     CHECK(scene.read_with(scene.pin_with(token(scene))) == by_pin);
     CHECK(scene.rules.statistics() == PinStatistics{.honored = 1});
   }

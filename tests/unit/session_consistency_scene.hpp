@@ -79,7 +79,7 @@ class ReplicatedCluster {
       static_cast<void>(nobody.using_engine(name_of(i)).execute("SELECT name"));
     }
     detail::MasterHistory& history = cluster_->master_history();  // as the first look of a monitor does
-    history.learn(history.begin_round(), std::chrono::steady_clock::time_point::min(), server_, written());
+    history.learn(history.begin_round(std::chrono::steady_clock::time_point::min()), server_, written());
     static_cast<void>(take_log());
   }
 
@@ -102,7 +102,7 @@ class ReplicatedCluster {
   /// The process learns what the master has.
   void look_at_master() {
     auto& history = cluster_->master_history();
-    history.learn(history.begin_round(), std::chrono::steady_clock::now(), 1, written());
+    history.learn(history.begin_round(std::chrono::steady_clock::now()), 1, written());
   }
   void on_wait(std::size_t replica, OnWait what) { on_wait_[replica] = what; }
   /// The replica has something that the master never had.

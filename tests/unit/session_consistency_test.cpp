@@ -58,6 +58,19 @@ constexpr const char* unknown = "master: has written";
 
 [[nodiscard]] Consistency with_fallback(FreshnessFallback fallback) { return {.fallback = fallback}; }
 
+/// Something happens between the moment a session has looked at its cluster and what it does then.
+class MeanwhileRouter final : public Router {
+ public:
+  void during_next(std::function<void()> what) { during_next_ = std::move(what); }
+  [[nodiscard]] std::optional<Target> route(const RouteQuery&) const noexcept override {
+    if (const auto what = std::exchange(during_next_, nullptr)) what();
+    return std::nullopt;
+  }
+
+ private:
+  mutable std::function<void()> during_next_{};
+};
+
 void check_waits(const FreshnessStatistics& statistics) {
   const std::uint64_t all = std::accumulate(statistics.waits.begin(), statistics.waits.end(), std::uint64_t{0});
   CHECK(all == statistics.reached + statistics.timed_out + statistics.unproven);
@@ -351,7 +364,7 @@ TEST_CASE("consistency: bounded asks if nothing new enough is known", "[session]
   ReplicatedCluster cluster;
   RoutingSession db{*cluster};
   auto& history = cluster->master_history();
-  history.learn(history.begin_round(), std::chrono::steady_clock::now() - 2h, 1, cluster.written());
+  history.learn(history.begin_round(std::chrono::steady_clock::now() - 2h), 1, cluster.written());
   cluster.write_elsewhere();
   cluster.on_wait(1, OnWait::arrives);
   CHECK(route_with(db, Consistency::bounded(1h)) == fresh);
@@ -378,6 +391,17 @@ TEST_CASE("consistency: rows that may be stale can be had while the master is aw
   CHECK_THROWS_AS(route_with(db, strong), ConnectionError);
   strong.fallback = FreshnessFallback::stale;
   CHECK(route_with(db, strong) == "replica1: stale");
+}
+
+TEST_CASE("consistency: so can they when nobody is left to tell what the session has seen", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  CHECK(route(db) == fresh);
+  cluster.take_away(0);
+  cluster.take_away(1);
+  cluster.balancer().position = 1;
+  CHECK_THROWS_AS(route(db), ConnectionError);
+  CHECK(route_with(db, with_fallback(FreshnessFallback::stale)) == "replica2: stale");
 }
 
 TEST_CASE("consistency: without positions strong is the master, and bounded what the lag says",
@@ -730,6 +754,20 @@ TEST_CASE("consistency: what was read on a master that is replaced meanwhile is 
       CHECK(cluster.observer().lost == 0);
     }
   }
+}
+
+TEST_CASE("consistency: a master that is replaced while a read is decided on is nobody's error",
+          "[session][consistency]") {
+  const auto router = std::make_shared<MeanwhileRouter>();
+  ReplicatedCluster cluster{Flavor::mariadb, ClusterConfig{.router = router}};
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  cluster.write_elsewhere();
+  cluster.apply(1);
+  CHECK(route(db) == fresh);
+  cluster.balancer().position = 1;
+  router->during_next([&] { cluster.switch_over(); });
+  CHECK(route(db) == fresh);
+  CHECK(cluster.observer().lost == 0);
 }
 
 TEST_CASE("consistency: a master in doubt is compared with once", "[session][consistency]") {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include <rwsplit/cluster/master_round.hpp>
 #include <rwsplit/consistency/position.hpp>
 #include <rwsplit/detail/mutex.hpp>
 
@@ -33,15 +34,16 @@ class MasterHistory {
   /// The number of a round of questions: whatever was read anywhere before this call is covered by every position that
   /// is learned in a later round.
   [[nodiscard]] std::uint64_t round() const noexcept { return round_.load(std::memory_order_acquire); }
-  /// Begins a round: to be called before the master is asked.
-  [[nodiscard]] std::uint64_t begin_round() noexcept { return round_.fetch_add(1, std::memory_order_acq_rel) + 1; }
-  /// What the master of that origin (`ServerIdentity::origin`) answered in this round; `asked_at` is from before the
-  /// question.
-  void learn(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position)
-      RWSPLIT_EXCLUDES(mutex_);
-  /// The same of one that is the master no more: it tells nothing about the master of now.
-  void learn_former(std::uint64_t round, Time asked_at, std::uint32_t origin, const Position& position)
-      RWSPLIT_EXCLUDES(mutex_);
+  /// Begins a round: to be called before it is looked up which server is the master, and before that one is asked.
+  [[nodiscard]] MasterRound begin_round(Time now) noexcept {
+    const std::uint64_t doubts = this->doubts();
+    return {.number = round_.fetch_add(1, std::memory_order_acq_rel) + 1, .doubts = doubts, .asked_at = now};
+  }
+  /// What the master of that origin (`ServerIdentity::origin`) answered in this round. Of a master that came into doubt
+  /// meanwhile it tells only what was read from it.
+  void learn(const MasterRound& round, std::uint32_t origin, const Position& position) RWSPLIT_EXCLUDES(mutex_);
+  /// The same of one that is known to be the master no more.
+  void learn_former(const MasterRound& round, std::uint32_t origin, const Position& position) RWSPLIT_EXCLUDES(mutex_);
 
   /// The newest from the master of that origin that covers what was read in this round, there or on its replicas.
   [[nodiscard]] std::optional<Position> after(std::uint64_t round, std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_);
@@ -76,12 +78,14 @@ class MasterHistory {
   void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }
 
   struct Entry {
-    std::uint64_t round{0};
-    std::uint64_t doubts{0};
+    MasterRound round{};
     std::uint32_t origin{0};
-    Time asked_at{};
     Position position{};
   };
+  /// What the entry says of the master still holds.
+  [[nodiscard]] static bool holds(const Entry& entry, std::uint64_t doubts) noexcept {
+    return entry.round.number != 0 && entry.round.doubts == doubts;
+  }
 
   void remember(const Entry& entry) RWSPLIT_REQUIRES(mutex_);
 

@@ -222,8 +222,10 @@ class RoutingSession final : public Executor {
   [[nodiscard]] bool is_hopeless(EngineIndex replica, const Call& call) const;
   [[nodiscard]] bool settle(const Call& call, const RouteDecision& decision, detail::ReadNeed& need);
   void settle_bound(const Call& call, detail::ReadNeed& need);
+  void settle_seen(const Call& call, detail::ReadNeed& need);
   void settle_mark(SourceLocation where);
-  [[nodiscard]] Position ask_shown(EngineIndex engine, SourceLocation where);
+  [[nodiscard]] Position ask_master(SourceLocation where);
+  [[nodiscard]] Lease lease_of_master(SourceLocation where);
   [[nodiscard]] bool await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need);
   void tell_of_wait(const Call& call, const RouteDecision& decision, bool reached, std::chrono::microseconds waited,
                     std::chrono::milliseconds limit) noexcept;
@@ -264,7 +266,7 @@ class RoutingSession final : public Executor {
   void clear_diagnostics(Lease& lease, SourceLocation where);
 
   // Learning from a reply.
-  void learn(const Call& call, const RouteDecision& decision, const ReplySummary& reply, Lease lease);
+  void learn(const Call& call, const RouteDecision& decision, Engine& engine, const ReplySummary& reply, Lease lease);
   void learn_from_held(const Call& call, const RouteDecision& decision, const ReplySummary& reply,
                        bool was_in_transaction);
   void report_errant_write(const Call& call, const RouteDecision& decision, ConnectionStatus status) const noexcept;

@@ -175,8 +175,7 @@ void RoutingSession::settle_seen(const Call& call, detail::ReadNeed& need) {
   try {
     settle_mark(call.statement.where);
   } catch (const Error& error) {
-    const bool may_be_stale = call.consistency->fallback == FreshnessFallback::stale;
-    if (!may_be_stale || error.outcome() == Outcome::causal_token_lost) throw;
+    if (error.outcome() == Outcome::causal_token_lost) throw;
     need.required = need.unknowable = true;
     return;
   }

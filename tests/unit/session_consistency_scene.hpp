@@ -136,6 +136,8 @@ class ReplicatedCluster {
     cluster_.driver(engine).kill_all();
     cluster_.driver(engine).fail_connects(connect_error(Cond::connection_failed, "cannot connect"));
   }
+  /// The connection breaks over which the master is asked next what it has.
+  void break_when_asked() { breaks_when_asked_ = true; }
   /// The master accepts no writes from now on, as before a switchover.
   void freeze_master() { read_only_ = true; }
   /// Replies carry no position from now on, on connections that are open too.
@@ -175,7 +177,11 @@ class ReplicatedCluster {
     const auto starts = [&](std::string_view words) { return call.text.substr(0, words.size()) == words; };
     call.status.tracks = tracks_;
     if (starts("SELECT MASTER_GTID_WAIT(") || starts("SELECT WAIT_FOR_EXECUTED_GTID_SET(")) return wait(engine, call);
-    if (starts("SELECT @@GLOBAL.gtid")) return note(engine, "ask"), Reply{.rows = position_row(engine, {})};
+    if (starts("SELECT @@GLOBAL.gtid")) {
+      note(engine, "ask");
+      if (engine == 0 && std::exchange(breaks_when_asked_, false)) lose(call);
+      return Reply{.rows = position_row(engine, {})};
+    }
     if (starts("SELECT CAST(@@GLOBAL.read_only")) return Reply{.rows = one_text(read_only_ ? "1" : "0")};
     const bool reads = starts("SELECT") || starts("/* rwsplit:");
     if (reads) {
@@ -190,10 +196,7 @@ class ReplicatedCluster {
     }
     note(engine, "write");
     if (starts("FAIL")) throw server_error(Cond::duplicate_key);
-    if (starts("LOSE")) {
-      call.status.usable = false;
-      throw lost_error();
-    }
+    if (starts("LOSE")) lose(call);
     if (!starts("UPDATE nothing")) change(engine, call);
     if (starts("CALL forgotten")) {
       call.status.wrote = false;
@@ -216,9 +219,14 @@ class ReplicatedCluster {
         break;
       }
       case OnWait::refuses: throw server_error(Cond::syntax_error);
-      case OnWait::breaks: call.status.usable = false; throw lost_error();
+      case OnWait::breaks: lose(call);
     }
     return {.rows = position_row(engine, {"0"})};
+  }
+
+  [[noreturn]] static void lose(FakeCall& call) {
+    call.status.usable = false;
+    throw lost_error();
   }
 
   /// In a transaction the position comes with its end.
@@ -283,6 +291,7 @@ class ReplicatedCluster {
   std::uint64_t last_{10};
   bool tracks_{true};
   bool read_only_{false};
+  bool breaks_when_asked_{false};
   std::array<Position, max_engines> has_{};
   std::array<OnWait, max_engines> on_wait_{};
   std::set<std::pair<std::size_t, std::size_t>> changed_in_transaction_;

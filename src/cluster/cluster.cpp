@@ -135,8 +135,7 @@ std::size_t Cluster::learn_read_functions(SourceLocation where) {
     catalog_->learn(std::move(learned));
     return count;
   } catch (Error& error) {
-    const bool was_replaced = error.code() == Cond::unavailable && master.pool().closed();
-    if (was_replaced) return learn_read_functions(where);
+    if (master.pool().closed()) return learn_read_functions(where);
     if (!error.connection_usable()) master.pool().suspect();
     error.add_context(master.name(), where);
     throw;

@@ -98,7 +98,8 @@ void Cluster::install(const std::shared_ptr<const ClusterConfig>& config) {
   if (master_goes) former_masters_->add(*now->engines[master_index], origin);
   // Sessions that were too late to see the change are sent back by the closed pool, and find it then.
   for (const auto& engine : publish(std::move(next), std::move(topology))) engine->pool().close();
-  if (master_goes) master_history_.doubt();  // from here on nobody takes the old one for the master any more
+  // Whoever asks from here on asks the next one; who began before does not speak for it.
+  if (master_goes) master_history_.replace();
   // At once, as far as it can tell what was read by now: it may go away soon.
   if (master_goes) static_cast<void>(ask_former_master(origin, master_history_.round()));
 }
@@ -135,7 +136,7 @@ Cluster::Engines Cluster::publish(std::shared_ptr<detail::ClusterSnapshot> next,
     names_[place] = published->engines[place].name;
   }
   if (!before->engines.empty() && before->engines[master_index] != next->engines[master_index]) {
-    master_history_.doubt();
+    master_history_.replace();
   }
   retired_.insert(retired_.end(), gone.begin(), gone.end());
   snapshot_ = std::move(next);

@@ -6,14 +6,14 @@ namespace rwsplit::detail {
 
 // Answers may come out of order: several sessions and the monitor ask. Each stands for its own moment.
 void MasterHistory::learn(const MasterRound& round, std::uint32_t origin, const Position& position) {
-  if (round.doubts != doubts()) return learn_former(round, origin, position);
   if (!position.empty()) note_positions();
-  origin_.store(origin, std::memory_order_relaxed);
   const Entry entry{round, origin, position};
   const MutexLock lock{mutex_};
+  remember(entry);
+  if (round.doubts != doubts()) return;
+  origin_.store(origin, std::memory_order_relaxed);
   entries_[next_ % entries_.size()] = entry;
   ++next_;
-  remember(entry);
 }
 
 void MasterHistory::learn_former(const MasterRound& round, std::uint32_t origin, const Position& position) {
@@ -60,6 +60,12 @@ std::optional<Position> MasterHistory::newest() const {
     if (best == nullptr || entry.round.number > best->round.number) best = &entry;
   }
   return best == nullptr ? std::nullopt : std::optional{best->position};
+}
+
+void MasterHistory::replace() {
+  const MutexLock lock{mutex_};
+  origin_.store(0, std::memory_order_relaxed);
+  doubt();
 }
 
 MissingPosition MasterHistory::missing(const Position& has) const {

@@ -141,7 +141,7 @@ void RoutingSession::learn(const Call& call, const RouteDecision& decision, Engi
   const ConnectionStatus status = lease->status();
   report_errant_write(call, decision, status);
   if (!status.usable) return;  // the pool closes it
-  note_reply(call, decision, *lease, reply.has_rows);
+  note_reply(call, decision, engine, *lease, reply.has_rows);
   if (call.setting) ledger_.add(call.statement);
   const bool leaves_nothing =
       info.effects.empty() && status.autocommit && !status.in_transaction && reply.warnings == 0;
@@ -162,7 +162,7 @@ void RoutingSession::learn_from_held(const Call& call, const RouteDecision& deci
   const StatementInfo& info = call.statement.info;
   const ConnectionStatus status = held.lease->status();
   report_errant_write(call, decision, status);
-  note_reply(call, decision, *held.lease, reply.has_rows);
+  note_reply(call, decision, *held.owner, *held.lease, reply.has_rows);
   if (call.setting) ledger_.add(call.statement);
   held.pins.learn(call.statement, call.parameters, pinning_effects(info, call.setting), was_in_transaction, status);
   if (reply.last_insert_id != 0) held.pins.forget(SessionEffect::last_insert_id);

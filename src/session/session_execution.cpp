@@ -161,7 +161,7 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       note_sent(statement.info, lease);
       const auto reply = work.run(lease, decision);
       aftermath_.learn(reply);
-      if (!reply) return note_streaming(call, decision.engine);
+      if (!reply) return note_streaming(call, decision, engine);
       return learn(call, decision, engine, *reply, std::move(lease));
     } catch (const ConnectionError& error) {
       if (was_retired()) continue;
@@ -226,7 +226,7 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
     note_sent(statement.info, held_->lease);
     const auto reply = work.run(held_->lease, decision);
     aftermath_.learn(reply);
-    if (!reply) return note_streaming(call, decision.engine);
+    if (!reply) return note_streaming(call, decision, engine);
     learn_from_held(call, decision, *reply, transacting);
   } catch (const ConnectionError& error) {
     engine.pool().suspect();

@@ -175,7 +175,11 @@ void RoutingSession::settle_seen(const Call& call, detail::ReadNeed& need) {
   try {
     settle_mark(call.statement.where);
   } catch (const Error& error) {
-    if (error.outcome() == Outcome::causal_token_lost) throw;
+    const FreshnessFallback fallback = call.consistency->fallback;
+    const bool leads_to_master = fallback == FreshnessFallback::next_replica || fallback == FreshnessFallback::master;
+    // Who has waited for the master's pool in vain shall not wait for it again.
+    const bool waited = error.code() == Cond::pool_exhausted && leads_to_master;
+    if (waited || error.outcome() == Outcome::causal_token_lost) throw;
     need.required = need.unknowable = true;
     return;
   }

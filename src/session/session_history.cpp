@@ -16,12 +16,31 @@ namespace rwsplit {
 
 // ---- How far it is ----
 
+/// Asks the master of now: one that is replaced meanwhile has no say any more.
+template <class Ask>
+auto RoutingSession::at_master(SourceLocation where, const Ask& ask) {
+  for (;;) {
+    refresh();
+    const auto snapshot = snapshot_;  // `ask` may look up a newer one
+    Engine& master = *snapshot->engines[master_index];
+    try {
+      Lease lease = master.pool().acquire(where, WhenUnreachable::fail_fast);
+      return ask(lease);
+    } catch (Error& error) {
+      const bool was_replaced = master.pool().closed() && error.outcome() != Outcome::causal_token_lost;
+      if (was_replaced) continue;
+      if (!error.connection_usable()) master.pool().suspect();
+      error.add_context(master.name(), where);
+      throw;
+    }
+  }
+}
+
 // Whoever shows something has its position. The master has whatever a replica shows, unless it is another one by now.
 void RoutingSession::settle_mark(SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
   if (causal.doubts != cluster_.master_history().doubts()) {
-    Lease lease = lease_of_master(where);
-    compare_with_master(lease, where);
+    at_master(where, [&](Lease& lease) { compare_with_master(lease, where); });
     if (!causal.mark) return;
   }
   if (take_in_mark(where)) return;
@@ -82,33 +101,11 @@ std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalSta
 Position RoutingSession::ask_master(SourceLocation where) {
   detail::MasterHistory& history = cluster_.master_history();
   const detail::MasterRound round = history.begin_round(std::chrono::steady_clock::now());
-  const Lease lease = lease_of_master(where);
-  try {
+  return at_master(where, [&](Lease& lease) {
     Position shows = detail::ask_position(*lease).shows;
     history.learn(round, lease->server().origin, shows);
     return shows;
-  } catch (Error& error) {
-    Engine& master = *snapshot_->engines[master_index];
-    if (!error.connection_usable()) master.pool().suspect();
-    error.add_context(master.name(), where);
-    throw;
-  }
-}
-
-/// Of the master of now: the one that was known may be replaced while its connection is waited for.
-Lease RoutingSession::lease_of_master(SourceLocation where) {
-  for (;;) {
-    refresh();
-    Engine& master = *snapshot_->engines[master_index];
-    try {
-      return master.pool().acquire(where, WhenUnreachable::fail_fast);
-    } catch (Error& error) {
-      if (master.pool().closed()) continue;
-      if (!error.connection_usable()) master.pool().suspect();
-      error.add_context(master.name(), where);
-      throw;
-    }
-  }
+  });
 }
 
 // ---- Whether the master still has it ----
@@ -118,15 +115,16 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   if (origin == 0) return;
   detail::CausalState& causal = unit_->causal;
   detail::MasterHistory& history = cluster_.master_history();
-  if (lease->status().tracks) history.note_master(origin);
-  note_beginning();
   const std::uint64_t doubts = history.doubts();
+  if (lease->status().tracks && doubts == snapshot_doubts_) history.note_master(origin);
+  note_beginning();
   const bool same_master = causal.origin == origin || causal.origin == 0;
   const bool compared = same_master && causal.doubts == doubts && !causal.foreign;
   const bool has_any = !causal.required.empty() || causal.mark;
+  const std::uint64_t doubts_of_lease = snapshot_doubts_;  // what came since may be about the next master
   if (compared || !has_any) {
     causal.origin = origin;
-    causal.doubts = doubts;
+    causal.doubts = doubts_of_lease;
     return;
   }
   const bool settled = (same_master && causal.doubts == doubts) || take_in_mark_after_doubt(lease, where);
@@ -138,7 +136,7 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   if (lost && causal.foreign && detail::is_read_only(*lease))
     detail::throw_no_judge(cluster_.engine_name(master_index), where);
   causal.origin = origin;
-  causal.doubts = doubts;
+  causal.doubts = doubts_of_lease;
   causal.foreign = false;
   if (lost) {
     lose_position(std::move(shown), where);

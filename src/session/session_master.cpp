@@ -18,14 +18,14 @@ bool RoutingSession::master_is_read_only(SourceLocation where) {
     const Lease lease = master.pool().acquire(where);
     return detail::is_read_only(*lease);
   } catch (ConnectionError& error) {
+    if (!ask_held && master.pool().closed()) return master_is_read_only(where);
     master.pool().suspect();
     if (!ask_held) return true;
     lose_held();
     error.add_context(master.name(), where);
     throw;
   } catch (Error& error) {
-    const bool was_replaced = !ask_held && master.pool().closed();
-    if (was_replaced) return master_is_read_only(where);
+    if (!ask_held && master.pool().closed()) return master_is_read_only(where);
     error.add_context(master.name(), where);
     throw;
   }

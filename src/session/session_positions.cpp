@@ -34,23 +34,29 @@ bool stands_for_all_before(const Position& written, const detail::MasterHistory&
 
 // ---- Statements ----
 
-/// What is learned first is learned of the master of now.
+/// What is learned first is learned of the master of now: one that is doubted from here on is compared with.
 void RoutingSession::note_beginning() noexcept {
   if (!unit_->causal.is_new()) return;
-  unit_->causal.origin = cluster_.master_history().origin();
   unit_->causal.doubts = cluster_.master_history().doubts();
+  unit_->causal.origin = cluster_.master_history().origin();
 }
 
-void RoutingSession::note_seen(EngineIndex engine, std::uint32_t origin, bool changed) noexcept {
-  const detail::MasterHistory& history = cluster_.master_history();
-  if (!history.has_positions()) return;
+// A replica is chosen for having what was seen before, but where stale rows will do, or where the level was another one
+// when it was chosen. Then only the master has both.
+void RoutingSession::note_seen(detail::CausalState::Mark seen) noexcept {
+  if (!cluster_.master_history().has_positions()) return;
   note_beginning();
   auto& mark = unit_->causal.mark;
-  mark = {.engine = engine,
-          .engine_id = id_of(engine),
-          .round = history.round(),
-          .origin = origin,
-          .changed = changed || (mark && mark->changed)};
+  if (mark) {
+    seen.changed = seen.changed || mark->changed;
+    const bool elsewhere = seen.engine != master_index && seen.engine_id != mark->engine_id;
+    if (elsewhere) seen = {.round = seen.round, .changed = seen.changed};
+  }
+  mark = seen;
+}
+
+void RoutingSession::note_change_on_master(std::uint32_t origin) noexcept {
+  note_seen({.round = cluster_.master_history().round(), .origin = origin, .changed = true});
 }
 
 void RoutingSession::note_pending() noexcept {
@@ -64,21 +70,23 @@ void RoutingSession::note_not_pending() noexcept {
 }
 
 // What is still on the way may be read later than any round that began by now.
-void RoutingSession::note_streaming(const Call& call, EngineIndex engine) noexcept {
+void RoutingSession::note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept {
   if (pending_) unit_->causal.unknown = true;  // a write: its position comes with its last row, and is not looked at
   note_not_pending();
-  if (!keeps_causality(call) || !cluster_.master_history().has_positions()) return;
-  note_beginning();
-  unit_->causal.mark = {
-      .engine = engine, .engine_id = id_of(engine), .round = std::numeric_limits<std::uint64_t>::max()};
+  if (!keeps_causality(call)) return;
+  note_seen({.engine = decision.engine, .engine_id = engine.id(), .round = std::numeric_limits<std::uint64_t>::max()});
 }
 
-void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Connection& connection,
-                                bool has_rows) {
+void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Engine& engine,
+                                const Connection& connection, bool has_rows) {
   const StatementInfo& info = call.statement.info;
   if (decision.role == Role::master && pending_) note_written(connection, has_rows);
   const bool may_show = has_rows || info.has(StatementFact::returns_rows);
-  if (may_show && keeps_causality(call)) note_seen(decision.engine, connection.server().origin);
+  if (!may_show || !keeps_causality(call)) return;
+  note_seen({.engine = decision.engine,
+             .engine_id = engine.id(),
+             .round = cluster_.master_history().round(),
+             .origin = connection.server().origin});
 }
 
 void RoutingSession::note_written(const Connection& connection, bool has_rows) {
@@ -90,7 +98,7 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
     causal.unknown = true;
   } else if (status.wrote) {
     const auto written = Position::parse(connection.server().flavor, connection.position());
-    if (!written || written->empty()) return note_seen(master_index, connection.server().origin, true);
+    if (!written || written->empty()) return note_change_on_master(connection.server().origin);
     note_beginning();
     if (!causal.required.empty() && causal.required.get().flavor() != written->flavor()) causal.required = {};
     // A number that was given before: the master has begun anew.
@@ -103,8 +111,8 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
     }
     if (stands_for_all_before(*written, history)) causal.mark.reset();
   } else if (has_rows) {
-    note_seen(master_index, connection.server().origin,
-              true);  // the client library may have forgotten the position over the rows
+    // The client library may have forgotten the position over the rows.
+    note_change_on_master(connection.server().origin);
   }
 }
 
@@ -115,7 +123,7 @@ void RoutingSession::note_failure(const StatementInfo& statement, Outcome outcom
   note_not_pending();
   // What has failed may have changed something before it did; its reply was read, so the master's position covers it.
   if (!cluster_.master_history().has_positions()) causal.unknown = true;
-  if (outcome == Outcome::statement_failed) note_seen(master_index, causal.origin, true);
+  if (outcome == Outcome::statement_failed) note_change_on_master(causal.origin);
 }
 
 // ---- Tokens ----

@@ -104,7 +104,9 @@ TEST_CASE("master history: an answer of a master that was replaced meanwhile say
   ask(history, 10ms, 5);
   const std::uint64_t before = history.round();
   const MasterRound asked = history.begin_round(at(20ms));
-  history.doubt();
+  history.replace();
+  CHECK(history.origin() == 0);
+  CHECK_FALSE(history.newest().has_value());
   history.learn(history.begin_round(at(30ms)), 2, sequence(6));
   history.learn(asked, 1, sequence(9));
   CHECK(history.origin() == 2);

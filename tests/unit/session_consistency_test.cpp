@@ -401,8 +401,12 @@ TEST_CASE("consistency: nobody can tell what the session has seen: the fallback 
   cluster.break_when_asked();
   cluster.balancer().position = 1;
   SECTION("the master, over another connection") { CHECK(route(db) == too_late); }
-  SECTION("rows that may be stale") {
+  SECTION("rows that may be stale: what was seen before has to be seen again later") {
     CHECK(route_with(db, with_fallback(FreshnessFallback::stale)) == "replica2: stale");
+    cluster.on_wait(2, OnWait::arrives);
+    static_cast<void>(cluster.take_log());
+    CHECK(route(db) == "replica2: by statement");
+    CHECK(cluster.take_log() == Log{"master ask", "replica2 wait", "replica2 read"});
   }
   SECTION("none") { CHECK_THROWS_AS(route_with(db, with_fallback(FreshnessFallback::error)), Unavailable); }
 }
@@ -580,6 +584,32 @@ TEST_CASE("consistency: another replica has to have what the one before has show
     CHECK(place(second) == "master");
     CHECK(cluster.take_log() == Log{"replica1 ask", "replica2 wait", "master read"});
   }
+}
+
+TEST_CASE("consistency: what a transaction has read on a replica that is no more", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  cluster.write_elsewhere();
+  cluster.apply(1);
+  cluster.on_wait(1, OnWait::arrives);
+  cluster.on_wait(2, OnWait::arrives);
+  ClusterConfig next = *cluster->config();
+  std::string now;
+  SECTION("removed") {
+    next.replicas.erase(next.replicas.begin());
+    now = "replica2";
+  }
+  SECTION("replaced") {
+    next.replicas[0].url = "fake://another";
+    now = "replica1";
+  }
+  db.transaction(read_only, [&](Transaction& transaction) {
+    cluster->reconfigure(next);
+    CHECK(place(transaction) == "replica1");
+  });
+  static_cast<void>(cluster.take_log());
+  CHECK(route(db) == now + ": by statement");
+  CHECK(cluster.take_log() == Log{"master ask", now + " wait", now + " read"});
 }
 
 TEST_CASE("consistency: the same after rows that were streamed", "[session][consistency]") {

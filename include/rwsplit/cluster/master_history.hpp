@@ -51,7 +51,7 @@ class MasterHistory {
   [[nodiscard]] std::optional<Position> newest_of(std::uint32_t origin) const RWSPLIT_EXCLUDES(mutex_) {
     return after(0, origin);
   }
-  /// Of the master that answered last, or that a session has met first; 0: none.
+  /// Of the master that answered last, or that a session has met first; 0: none since the last one was replaced.
   [[nodiscard]] std::uint32_t origin() const noexcept { return origin_.load(std::memory_order_relaxed); }
   /// The oldest since the last doubt that was asked for at this moment or later.
   [[nodiscard]] std::optional<Position> since(Time moment) const RWSPLIT_EXCLUDES(mutex_);
@@ -63,6 +63,9 @@ class MasterHistory {
   /// relies on a position of before has to compare it with what the master has now.
   void doubt() noexcept { doubts_.fetch_add(1, std::memory_order_acq_rel); }
   [[nodiscard]] std::uint64_t doubts() const noexcept { return doubts_.load(std::memory_order_acquire); }
+
+  /// Another server is the master from now on, and nobody knows yet which: a doubt, too.
+  void replace() RWSPLIT_EXCLUDES(mutex_);
 
   /// The servers are known to have positions. Without any nobody can tell what a replica has.
   [[nodiscard]] bool has_positions() const noexcept { return has_positions_.load(std::memory_order_relaxed); }

@@ -225,7 +225,8 @@ class RoutingSession final : public Executor {
   void settle_seen(const Call& call, detail::ReadNeed& need);
   void settle_mark(SourceLocation where);
   [[nodiscard]] Position ask_master(SourceLocation where);
-  [[nodiscard]] Lease lease_of_master(SourceLocation where);
+  template <class Ask>
+  auto at_master(SourceLocation where, const Ask& ask);
   [[nodiscard]] bool await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need);
   void tell_of_wait(const Call& call, const RouteDecision& decision, bool reached, std::chrono::microseconds waited,
                     std::chrono::milliseconds limit) noexcept;
@@ -241,11 +242,13 @@ class RoutingSession final : public Executor {
   [[nodiscard]] bool can_see_its_writes() const noexcept;
   [[nodiscard]] std::uint64_t id_of(EngineIndex index) const noexcept;
   [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
-  void note_seen(EngineIndex engine, std::uint32_t origin, bool changed = false) noexcept;
+  void note_seen(detail::CausalState::Mark seen) noexcept;
+  void note_change_on_master(std::uint32_t origin) noexcept;
   void note_pending() noexcept;
   void note_not_pending() noexcept;
-  void note_streaming(const Call& call, EngineIndex engine) noexcept;
-  void note_reply(const Call& call, const RouteDecision& decision, const Connection& connection, bool has_rows);
+  void note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept;
+  void note_reply(const Call& call, const RouteDecision& decision, const Engine& engine, const Connection& connection,
+                  bool has_rows);
   void note_written(const Connection& connection, bool has_rows);
   void note_failure(const StatementInfo& statement, Outcome outcome) noexcept;
 
@@ -302,6 +305,8 @@ class RoutingSession final : public Executor {
   detail::OverrideStack overrides_;
   std::shared_ptr<const detail::ClusterSnapshot> snapshot_;
   std::uint64_t snapshot_version_{0};
+  /// `MasterHistory::doubts` from before the snapshot was looked up: its master is not the one that is doubted later.
+  std::uint64_t snapshot_doubts_{0};
   /// The snapshot's: calls point to it, and may outlive that snapshot.
   Consistency cluster_consistency_{};
   std::optional<HeldConnection> held_;

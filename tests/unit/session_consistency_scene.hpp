@@ -136,6 +136,8 @@ class ReplicatedCluster {
     cluster_.driver(engine).kill_all();
     cluster_.driver(engine).fail_connects(connect_error(Cond::connection_failed, "cannot connect"));
   }
+  /// What happens while the master is asked next what it has.
+  void during_ask(std::function<void()> what) { during_ask_ = std::move(what); }
   /// The connection breaks over which the master is asked next what it has.
   void break_when_asked() { breaks_when_asked_ = true; }
   /// The master accepts no writes from now on, as before a switchover.
@@ -179,6 +181,7 @@ class ReplicatedCluster {
     if (starts("SELECT MASTER_GTID_WAIT(") || starts("SELECT WAIT_FOR_EXECUTED_GTID_SET(")) return wait(engine, call);
     if (starts("SELECT @@GLOBAL.gtid")) {
       note(engine, "ask");
+      if (const auto what = engine == 0 ? std::exchange(during_ask_, nullptr) : nullptr) what();
       if (engine == 0 && std::exchange(breaks_when_asked_, false)) lose(call);
       return Reply{.rows = position_row(engine, {})};
     }
@@ -297,6 +300,7 @@ class ReplicatedCluster {
   std::set<std::pair<std::size_t, std::size_t>> changed_in_transaction_;
   Log log_;
   std::function<void()> during_read_{};
+  std::function<void()> during_ask_{};
   FakeCluster cluster_;
 };
 

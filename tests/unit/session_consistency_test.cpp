@@ -803,6 +803,23 @@ TEST_CASE("consistency: a master that is replaced while a read is decided on is 
   CHECK(cluster.observer().lost == 0);
 }
 
+TEST_CASE("consistency: a master that is replaced and goes while it is asked: the next one is asked",
+          "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  CHECK(route(db) == fresh);
+  cluster.take_away(1);
+  cluster.balancer().position = 1;
+  cluster.on_wait(2, OnWait::arrives);
+  cluster.during_ask([&] {
+    cluster.switch_over();
+    cluster.break_when_asked();
+  });
+  CHECK(db.token().position() == cluster.written());
+  CHECK(route(db) == "replica2: by statement");
+  CHECK(cluster.observer().lost == 0);
+}
+
 TEST_CASE("consistency: a master in doubt is compared with once", "[session][consistency]") {
   ReplicatedCluster cluster;
   RoutingSession db{*cluster};

@@ -62,6 +62,13 @@ std::optional<Position> MasterHistory::newest() const {
   return best == nullptr ? std::nullopt : std::optional{best->position};
 }
 
+void MasterHistory::note_master(std::uint32_t origin, std::uint64_t doubts) {
+  note_positions();
+  if (this->origin() != 0) return;
+  const MutexLock lock{mutex_};
+  if (this->origin() == 0 && doubts == this->doubts()) origin_.store(origin, std::memory_order_relaxed);
+}
+
 void MasterHistory::replace() {
   const MutexLock lock{mutex_};
   origin_.store(0, std::memory_order_relaxed);

@@ -21,6 +21,7 @@ RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
       options_{std::move(options)},
       snapshot_version_{cluster.topology_version()},
       snapshot_doubts_{cluster.master_history().doubts()},
+      snapshot_origin_{cluster.master_history().origin()},
       random_{detail::mix(std::bit_cast<std::uintptr_t>(this))} {
   take(cluster.snapshot());
   if (options_.trace > 0) trace_ = std::make_unique<detail::DecisionTrace>(options_.trace);
@@ -169,6 +170,7 @@ RouteQuery RoutingSession::route_query(const Call& call) const noexcept {
 
 void RoutingSession::refresh() {
   snapshot_doubts_ = cluster_.master_history().doubts();
+  snapshot_origin_ = cluster_.master_history().origin();
   const std::uint64_t version = cluster_.topology_version();
   if (version == snapshot_version_) return;
   take(cluster_.snapshot());

@@ -199,9 +199,18 @@ void RoutingSession::settle_bound(const Call& call, detail::ReadNeed& need) {
   try {
     if (!need.position) need.position = ask_master(call.statement.where);
     need.unknowable = need.position->empty();
+    if (consistency.level == ConsistencyLevel::strong) take_in_mark_by(*need.position);
   } catch (const Error&) {
     if (call.consistency->fallback != FreshnessFallback::stale) throw;
   }
+}
+
+/// The master was asked for it after everything that was seen before.
+void RoutingSession::take_in_mark_by(const Position& position) {
+  detail::CausalState& causal = unit_->causal;
+  if (!causal.mark || position.empty() || causal.doubts != cluster_.master_history().doubts()) return;
+  causal.required.merge(position);
+  causal.mark.reset();
 }
 
 bool RoutingSession::await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need) {

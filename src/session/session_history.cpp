@@ -36,16 +36,20 @@ auto RoutingSession::at_master(SourceLocation where, const Ask& ask) {
   }
 }
 
-// Whoever shows something has its position. The master has whatever a replica shows, unless it is another one by now.
+// Whoever shows something has its position. The master has whatever a replica shows, unless it is another one by now:
+// the one that is asked is the one that is compared with.
 void RoutingSession::settle_mark(SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
-  if (causal.doubts != cluster_.master_history().doubts()) {
-    at_master(where, [&](Lease& lease) { compare_with_master(lease, where); });
-    if (!causal.mark) return;
-  }
-  if (take_in_mark(where)) return;
-  causal.required.merge(ask_master(where));
-  causal.mark.reset();
+  detail::MasterHistory& history = cluster_.master_history();
+  const bool in_doubt = causal.doubts != history.doubts();
+  if (!in_doubt && take_in_mark(where)) return;
+  const detail::MasterRound round = history.begin_round(std::chrono::steady_clock::now());
+  at_master(where, [&](Lease& lease) {
+    compare_with_master(lease, where);
+    if (!causal.mark || (in_doubt && take_in_mark(where))) return;
+    causal.required.merge(ask_shown(lease, round));
+    causal.mark.reset();
+  });
 }
 
 /// Adds what the mark stands for to what is required, if that is known or a replica can tell.
@@ -99,13 +103,14 @@ std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalSta
 }
 
 Position RoutingSession::ask_master(SourceLocation where) {
-  detail::MasterHistory& history = cluster_.master_history();
-  const detail::MasterRound round = history.begin_round(std::chrono::steady_clock::now());
-  return at_master(where, [&](Lease& lease) {
-    Position shows = detail::ask_position(*lease).shows;
-    history.learn(round, lease->server().origin, shows);
-    return shows;
-  });
+  const detail::MasterRound round = cluster_.master_history().begin_round(std::chrono::steady_clock::now());
+  return at_master(where, [&](Lease& lease) { return ask_shown(lease, round); });
+}
+
+Position RoutingSession::ask_shown(Lease& master, const detail::MasterRound& round) {
+  Position shows = detail::ask_position(*master).shows;
+  cluster_.master_history().learn(round, master->server().origin, shows);
+  return shows;
 }
 
 // ---- Whether the master still has it ----
@@ -116,7 +121,7 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
   detail::MasterHistory& history = cluster_.master_history();
   const std::uint64_t doubts = history.doubts();
-  if (lease->status().tracks && doubts == snapshot_doubts_) history.note_master(origin);
+  if (lease->status().tracks) history.note_master(origin, snapshot_doubts_);
   note_beginning();
   const bool same_master = causal.origin == origin || causal.origin == 0;
   const bool compared = same_master && causal.doubts == doubts && !causal.foreign;

@@ -34,21 +34,23 @@ bool stands_for_all_before(const Position& written, const detail::MasterHistory&
 
 // ---- Statements ----
 
-/// What is learned first is learned of the master of now: one that is doubted from here on is compared with.
-void RoutingSession::note_beginning() noexcept {
+/// What is learned first is learned of the master of when the statement was decided on, or of this one: one that is
+/// doubted since is compared with.
+void RoutingSession::note_beginning(std::uint32_t origin) noexcept {
   if (!unit_->causal.is_new()) return;
-  unit_->causal.doubts = cluster_.master_history().doubts();
-  unit_->causal.origin = cluster_.master_history().origin();
+  unit_->causal.doubts = snapshot_doubts_;
+  unit_->causal.origin = origin != 0 ? origin : snapshot_origin_;
 }
 
 // A replica is chosen for having what was seen before, but where stale rows will do, or where the level was another one
 // when it was chosen. Then only the master has both.
 void RoutingSession::note_seen(detail::CausalState::Mark seen) noexcept {
   if (!cluster_.master_history().has_positions()) return;
-  note_beginning();
+  note_beginning(seen.engine == master_index ? seen.origin : 0);
   auto& mark = unit_->causal.mark;
   if (mark) {
     seen.changed = seen.changed || mark->changed;
+    seen.round = std::max(seen.round, mark->round);
     const bool elsewhere = seen.engine != master_index && seen.engine_id != mark->engine_id;
     if (elsewhere) seen = {.round = seen.round, .changed = seen.changed};
   }
@@ -99,7 +101,7 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
   } else if (status.wrote) {
     const auto written = Position::parse(connection.server().flavor, connection.position());
     if (!written || written->empty()) return note_change_on_master(connection.server().origin);
-    note_beginning();
+    note_beginning(connection.server().origin);
     if (!causal.required.empty() && causal.required.get().flavor() != written->flavor()) causal.required = {};
     // A number that was given before: the master has begun anew.
     if (causal.required.get().contains(*written)) cluster_.master_history().doubt();

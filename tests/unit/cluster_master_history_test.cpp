@@ -149,7 +149,7 @@ TEST_CASE("master history: whether servers have positions at all", "[cluster][co
   CHECK_FALSE(history.has_positions());
   SECTION("a master names one") { ask(history, 2ms, 1); }
   SECTION("a connection says so") {
-    history.note_master(7);
+    history.note_master(7, history.doubts());
     CHECK(history.origin() == 1);  // the one that was asked counts
   }
   CHECK(history.has_positions());
@@ -157,10 +157,12 @@ TEST_CASE("master history: whether servers have positions at all", "[cluster][co
 
 TEST_CASE("master history: which master it is can be known before it is asked", "[cluster][consistency]") {
   MasterHistory history;
-  history.note_master(7);
+  history.note_master(6, history.doubts() + 1);  // was replaced meanwhile
   CHECK(history.has_positions());
+  CHECK(history.origin() == 0);
+  history.note_master(7, history.doubts());
   CHECK(history.origin() == 7);
-  history.note_master(8);
+  history.note_master(8, history.doubts());
   CHECK(history.origin() == 7);
   ask(history, 1ms, 1);
   CHECK(history.origin() == 1);

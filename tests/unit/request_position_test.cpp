@@ -360,7 +360,7 @@ TEST_CASE("pin and header together stand for both", "[request]") {
 
 TEST_CASE("the token for the caller says what is not known, too", "[request]") {
   Scene scene;
-  scene.cluster->master_history().note_master(1);
+  scene.cluster->master_history().note_master(1, 0);
   {
     RequestScope scope{*scene.cluster, scene.rules, get};
     CHECK(scope.response_token().empty());

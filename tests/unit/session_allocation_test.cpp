@@ -56,7 +56,7 @@ TEST_CASE("one routed statement allocates nothing: decide, lease, return", "[ses
 TEST_CASE("what a read must see allocates nothing: nothing yet, and on a replica that is known to have it",
           "[session][consistency][allocation]") {
   Cluster cluster{null_cluster()};
-  cluster.master_history().note_master(1);
+  cluster.master_history().note_master(1, 0);
   RoutingSession db{cluster};
   CHECK(steady_allocations([&] { db.execute("SELECT a FROM t"); }) == 0);
   const Position position = Position::parse(Flavor::mariadb, "0-1-5").value();

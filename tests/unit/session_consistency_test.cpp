@@ -820,6 +820,56 @@ TEST_CASE("consistency: a master that is replaced and goes while it is asked: th
   CHECK(cluster.observer().lost == 0);
 }
 
+TEST_CASE("consistency: the same, and the next one does not have what was seen", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  const Position before = cluster.written();
+  cluster.write_elsewhere();
+  cluster.apply(1);
+  CHECK(route(db) == fresh);
+  cluster.take_away(1);
+  cluster.balancer().position = 1;
+  cluster.on_wait(2, OnWait::arrives);
+  cluster.during_ask([&] {
+    cluster.switch_over();
+    cluster.rewind_master(before);
+    cluster.break_when_asked();
+  });
+  CHECK_THROWS_AS(route(db), CausalTokenLost);
+  CHECK(route(db) == "replica2: by statement");
+}
+
+TEST_CASE("consistency: a first write whose master is replaced before it is committed", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.consistency = Consistency::eventual()}};
+  const Position before = cluster.written();
+  db.transaction([&](Transaction& transaction) {
+    write(transaction);
+    cluster.switch_over();
+  });
+  cluster.rewind_master(before);
+  BoundSession strict = db.with({.consistency = Consistency::session(), .target = NamedTarget::master()});
+  CHECK_THROWS_AS(place(strict), CausalTokenLost);
+  CHECK(place(strict) == "master");
+}
+
+TEST_CASE("consistency: what a strong read has asked for proves what was seen before", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  cluster.on_wait(1, OnWait::arrives);
+  cluster.on_wait(2, OnWait::arrives);
+  CHECK(route(db) == fresh);
+  BoundSession second =
+      db.with({.consistency = testing::patient(Consistency::strong()), .target = NamedTarget::engine("replica2")});
+  CHECK(place(second) == "replica2");
+  static_cast<void>(cluster.take_log());
+  cluster.balancer().position = 0;
+  CHECK(place(second) == "replica2");
+  CHECK(cluster.take_log() == Log{"master ask", "replica2 read"});
+  cluster.take_away(0);
+  CHECK(db.token().position() == cluster.written());  // replica2 can tell alone
+}
+
 TEST_CASE("consistency: a master in doubt is compared with once", "[session][consistency]") {
   ReplicatedCluster cluster;
   RoutingSession db{*cluster};

@@ -71,11 +71,8 @@ class MasterHistory {
   [[nodiscard]] bool has_positions() const noexcept { return has_positions_.load(std::memory_order_relaxed); }
   /// A connection to the master tells both: it names positions, and it is of that origin. Sessions that read before
   /// anybody has asked the master can tell it from the next one, then.
-  void note_master(std::uint32_t origin) noexcept {
-    std::uint32_t none = 0;
-    origin_.compare_exchange_strong(none, origin, std::memory_order_relaxed);
-    note_positions();
-  }
+  /// `doubts` is from before the connection was asked for.
+  void note_master(std::uint32_t origin, std::uint64_t doubts) RWSPLIT_EXCLUDES(mutex_);
 
  private:
   void note_positions() noexcept { has_positions_.store(true, std::memory_order_relaxed); }

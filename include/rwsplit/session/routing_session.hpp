@@ -225,6 +225,7 @@ class RoutingSession final : public Executor {
   void settle_seen(const Call& call, detail::ReadNeed& need);
   void settle_mark(SourceLocation where);
   [[nodiscard]] Position ask_master(SourceLocation where);
+  [[nodiscard]] Position ask_shown(Lease& master, const detail::MasterRound& round);
   template <class Ask>
   auto at_master(SourceLocation where, const Ask& ask);
   [[nodiscard]] bool await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need);
@@ -233,12 +234,13 @@ class RoutingSession final : public Executor {
   void count_read(const RouteDecision& decision, const detail::ReadNeed& need) noexcept;
   void compare_with_master(Lease& lease, SourceLocation where);
   [[nodiscard]] bool take_in_mark(SourceLocation where);
+  void take_in_mark_by(const Position& position);
   [[nodiscard]] bool take_in_mark_after_doubt(Lease& master, SourceLocation where);
   [[nodiscard]] std::optional<Position> shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
                                                          SourceLocation where);
   void require_token_of(const Call& call, Lease& lease);
   void lose_position(Position restart, SourceLocation where);
-  void note_beginning() noexcept;
+  void note_beginning(std::uint32_t origin = 0) noexcept;
   [[nodiscard]] bool can_see_its_writes() const noexcept;
   [[nodiscard]] std::uint64_t id_of(EngineIndex index) const noexcept;
   [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
@@ -305,8 +307,9 @@ class RoutingSession final : public Executor {
   detail::OverrideStack overrides_;
   std::shared_ptr<const detail::ClusterSnapshot> snapshot_;
   std::uint64_t snapshot_version_{0};
-  /// `MasterHistory::doubts` from before the snapshot was looked up: its master is not the one that is doubted later.
+  /// Of `MasterHistory`, from before the snapshot was looked up: its master is not the one that is doubted later.
   std::uint64_t snapshot_doubts_{0};
+  std::uint32_t snapshot_origin_{0};
   /// The snapshot's: calls point to it, and may outlive that snapshot.
   Consistency cluster_consistency_{};
   std::optional<HeldConnection> held_;

@@ -16,7 +16,8 @@ namespace rwsplit {
 
 // ---- How far it is ----
 
-/// Asks the master of now: one that is replaced meanwhile has no say any more.
+/// Asks the master of now: one that is replaced meanwhile has no say any more. The next one is published before the
+/// pool of the old one closes, so that each turn knows a newer configuration.
 template <class Ask>
 auto RoutingSession::at_master(SourceLocation where, const Ask& ask) {
   for (;;) {
@@ -41,12 +42,11 @@ auto RoutingSession::at_master(SourceLocation where, const Ask& ask) {
 void RoutingSession::settle_mark(SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
   detail::MasterHistory& history = cluster_.master_history();
-  const bool in_doubt = causal.doubts != history.doubts();
-  if (!in_doubt && take_in_mark(where)) return;
+  if (causal.doubts == history.doubts() && take_in_mark(where)) return;
   const detail::MasterRound round = history.begin_round(std::chrono::steady_clock::now());
   at_master(where, [&](Lease& lease) {
     compare_with_master(lease, where);
-    if (!causal.mark || (in_doubt && take_in_mark(where))) return;
+    if (!causal.mark) return;
     causal.required.merge(ask_shown(lease, round));
     causal.mark.reset();
   });

@@ -11,7 +11,7 @@ if(RWSPLIT_DEVELOPER)
     target_compile_options(rwsplit_developer_flags INTERFACE -Wno-restrict)  # g++ 12 warns of its own std::string
   endif()
   if(RWSPLIT_SANITIZE)
-    set(sanitize -fsanitize=${RWSPLIT_SANITIZE} -fno-omit-frame-pointer)
+    set(sanitize -fsanitize=${RWSPLIT_SANITIZE} -fno-omit-frame-pointer -g1)  # lines are all that a report prints
     if(RWSPLIT_SANITIZE MATCHES "undefined")
       list(APPEND sanitize -fno-sanitize-recover=undefined)  # otherwise a finding is only a line in a log
     endif()

@@ -13,7 +13,7 @@ packages_example=(
   libtomlplusplus-dev libcpp-httplib-dev
 )
 # shellcheck disable=SC2034
-packages_mariadb=(mariadb-server)
+packages_mariadb=(mariadb-server eatmydata)
 # shellcheck disable=SC2034  # today's mariadb-server brings them along, but need not
 packages_galera=(galera-4 rsync)
 # shellcheck disable=SC2034
@@ -40,6 +40,7 @@ declare -A package_purpose=(
   [nlohmann-json3-dev]='JSON for Modern C++, with headers and CMake files'
   [libcpp-httplib-dev]='cpp-httplib library, with headers and pkg-config file (only for examples/guestbook)'
   [mariadb-server]='mariadbd, mariadb-install-db and the mariadb client'
+  [eatmydata]='lets throw-away servers not wait for the disk'
   [galera-4]='libgalera_smm.so, what MariaDB needs to be a node of a Galera cluster'
   [rsync]='copies data to a node that joins a Galera cluster'
   [catch2]='Catch2 test library, 2 or 3'

@@ -38,9 +38,9 @@ server_options() {  # DIR NODE PORT -> array `options`
     "--pid-file=$dir/$node/mysqld.pid" "--server-id=$id"
     --bind-address=127.0.0.1 "--port=$port" --skip-name-resolve --max-connections=300
     --log-bin=binlog --binlog-format=ROW --relay-log=relay --character-set-server=utf8mb4
-    # Relaxed durability and small buffers: a crash of the machine may lose everything. A crash of the server may not:
-    # tests kill servers, a kill can leave half a page written, and with that MySQL hangs when it starts again. So the
-    # doublewrite buffer stays on.
+    # Relaxed durability and small buffers: a crash of the machine may lose everything (see launch, too). A crash of the
+    # server may not: tests kill servers, a kill can leave half a page written, and with that MySQL hangs when it starts
+    # again. So the doublewrite buffer stays on.
     --sync-binlog=0 --innodb-flush-log-at-trx-commit=2 --innodb-flush-method=nosync
     --innodb-buffer-pool-size=64M --table-open-cache=400
     --innodb-buffer-pool-load-at-startup=OFF --innodb-buffer-pool-dump-at-shutdown=OFF
@@ -83,6 +83,8 @@ is_alive() {  # PID; a zombie is not
   [[ ${stat:0:1} != [ZX] ]]
 }
 
+# No option keeps servers from waiting for the disk: MySQL's doublewrite buffer is synchronized by whatever flush method.
+# Where others write gigabytes, that takes seconds, and replicas fall behind without end. So eatmydata takes it out.
 launch() {  # DIR NODE PORT [OPTION...]
   local dir=$1 node=$2 port=$3 wrapped options
   shift 3
@@ -92,7 +94,7 @@ launch() {  # DIR NODE PORT [OPTION...]
   if is_mysql "$dir"; then program=mysqld; fi
   echo "$port" >"$dir/$node/port"
   # A session of its own: Ctrl-C at the terminal is for us and for CMD, we end the servers in order.
-  setsid "${wrapped[@]}" "$program" "${options[@]}" "$@" </dev/null >>"$dir/$node/log" 2>&1 7>&- 9>&- &
+  setsid "${wrapped[@]}" eatmydata "$program" "${options[@]}" "$@" </dev/null >>"$dir/$node/log" 2>&1 7>&- 9>&- &
   echo $! >"$dir/$node/pid"
   disown
 }

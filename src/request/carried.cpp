@@ -16,11 +16,13 @@ Position position_of_writes(const UnitOfWork& unit, const MasterHistory& master)
   // What an earlier request has written at an unknown position would be forgotten with the pin that stands for it.
   if (unit.request_pin || !causal.knows_its_writes()) return {};
   Position position = causal.required.get();
-  if (causal.mark) {
-    const std::optional<Position> shown = master.after(causal.mark->round, causal.origin);
-    if (shown && is_of(position, shown->flavor())) {
+  if (const auto& mark = causal.mark) {
+    // What another master has changed is in no answer of the one that was last compared with.
+    if (mark->changed && mark->origin != causal.origin) return {};
+    const std::optional<Position> shown = master.after(mark->round, causal.origin);
+    if (shown && is_of(*shown, position.flavor())) {
       position.merge(*shown);
-    } else if (causal.mark->changed) {
+    } else if (mark->changed) {
       return {};  // it stands for a write of which the reply named no position
     }
   }

@@ -39,7 +39,7 @@ RoutingSession::~RoutingSession() {
   if (transaction_ != nullptr) transaction_->state_ = Transaction::State::orphaned;
   transaction_ = nullptr;
   if (held_ && held_->stream != nullptr) lose_held();
-  if (pending_) unit_->causal.unknown = true;  // for the other sessions of the unit
+  if (pending_on_) unit_->causal.unknown = true;  // for the other sessions of the unit
   note_not_pending();
   if (queue_.empty()) return;
   for (const auto& observer : cluster_.observers()) observer->on_writes_dropped(queue_.size());

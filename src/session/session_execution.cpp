@@ -253,7 +253,7 @@ void RoutingSession::note_sent(const StatementInfo& statement, Lease& lease) noe
   aftermath_.note_sent(statement);
   if (detail::may_have_written(statement)) {
     unit_->has_written = true;
-    note_pending();
+    note_pending(lease->server().origin);
   }
   if (detail::may_leave_traces(statement)) lease.mark_dirty();
 }

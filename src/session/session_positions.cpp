@@ -61,19 +61,19 @@ void RoutingSession::note_change_on_master(std::uint32_t origin) noexcept {
   note_seen({.round = cluster_.master_history().round(), .origin = origin, .changed = true});
 }
 
-void RoutingSession::note_pending() noexcept {
-  if (!pending_) ++unit_->causal.pending;
-  pending_ = true;
+void RoutingSession::note_pending(std::uint32_t origin) noexcept {
+  if (!pending_on_) ++unit_->causal.pending;
+  pending_on_ = origin;
 }
 
 void RoutingSession::note_not_pending() noexcept {
-  if (pending_) --unit_->causal.pending;
-  pending_ = false;
+  if (pending_on_) --unit_->causal.pending;
+  pending_on_.reset();
 }
 
 // What is still on the way may be read later than any round that began by now.
 void RoutingSession::note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept {
-  if (pending_) unit_->causal.unknown = true;  // a write: its position comes with its last row, and is not looked at
+  if (pending_on_) unit_->causal.unknown = true;  // a write: its position comes with its last row, and is not looked at
   note_not_pending();
   if (!keeps_causality(call)) return;
   note_seen({.engine = decision.engine, .engine_id = engine.id(), .round = std::numeric_limits<std::uint64_t>::max()});
@@ -82,7 +82,7 @@ void RoutingSession::note_streaming(const Call& call, const RouteDecision& decis
 void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Engine& engine,
                                 const Connection& connection, bool has_rows) {
   const StatementInfo& info = call.statement.info;
-  if (decision.role == Role::master && pending_) note_written(connection, has_rows);
+  if (decision.role == Role::master && pending_on_) note_written(connection, has_rows);
   const bool may_show = has_rows || info.has(StatementFact::returns_rows);
   if (!may_show || !keeps_causality(call)) return;
   note_seen({.engine = decision.engine,
@@ -121,11 +121,12 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
 void RoutingSession::note_failure(const StatementInfo& statement, Outcome outcome) noexcept {
   detail::CausalState& causal = unit_->causal;
   if (outcome == Outcome::outcome_unknown && detail::may_have_written(statement)) causal.unknown = true;
-  if (!pending_ || in_transaction()) return;
+  if (!pending_on_ || in_transaction()) return;
+  const std::uint32_t origin = *pending_on_;
   note_not_pending();
   // What has failed may have changed something before it did; its reply was read, so the master's position covers it.
   if (!cluster_.master_history().has_positions()) causal.unknown = true;
-  if (outcome == Outcome::statement_failed) note_change_on_master(causal.origin);
+  if (outcome == Outcome::statement_failed) note_change_on_master(origin);
 }
 
 // ---- Tokens ----

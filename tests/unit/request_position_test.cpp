@@ -380,6 +380,24 @@ TEST_CASE("the token for the caller says what is not known, too", "[request]") {
   CHECK(scope.response_token() == detail::unknown_position);
 }
 
+TEST_CASE("a pin has no position if another master than the compared one may have changed something", "[request]") {
+  constexpr std::uint32_t compared = 1;
+  detail::MasterHistory history;
+  const auto round = history.round();
+  history.learn_former(history.begin_round({}), compared, mariadb("0-1-7"));
+  const auto pin_after_change_on = [&](std::uint32_t master) {
+    detail::UnitOfWork unit{.has_written = true};
+    unit.causal = {.mark = detail::CausalState::Mark{.round = round, .origin = master, .changed = true},
+                   .origin = compared};
+    return detail::token_of_writes(unit, history, {});
+  };
+  const auto token = CausalToken::parse(pin_after_change_on(compared));
+  REQUIRE(token.has_value());
+  CHECK(token->position() == mariadb("0-1-7"));
+  CHECK(pin_after_change_on(2).empty());
+  CHECK(pin_after_change_on(0).empty());  // nobody knows which
+}
+
 TEST_CASE("a token too long to be read is not sent", "[request]") {
   std::vector<MariadbGtid> gtids;
   for (std::uint32_t domain = 0; domain < 2'000; ++domain) gtids.push_back({domain, 1, 1'000'000'000});

@@ -755,6 +755,20 @@ TEST_CASE("consistency: a master that has everything is no loss", "[session][con
   }
 }
 
+TEST_CASE("consistency: a write that failed on a master that was never compared with is no loss",
+          "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  write(db);
+  cluster.replace_master(cluster.written());
+  {
+    const WithConsistency whatever{db, Consistency::eventual()};
+    CHECK_THROWS_AS(db.execute("FAIL"), ServerError);
+  }
+  CHECK_NOTHROW(place(db));
+  CHECK(cluster->freshness_statistics().lost == 0);
+}
+
 TEST_CASE("consistency: what was read on a master that is replaced meanwhile is no loss if it can be asked",
           "[session][consistency]") {
   for (const Flavor flavor : both_flavors) {

@@ -246,7 +246,7 @@ class RoutingSession final : public Executor {
   [[nodiscard]] bool keeps_causality(const Call& call) const noexcept;
   void note_seen(detail::CausalState::Mark seen) noexcept;
   void note_change_on_master(std::uint32_t origin) noexcept;
-  void note_pending() noexcept;
+  void note_pending(std::uint32_t origin) noexcept;
   void note_not_pending() noexcept;
   void note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept;
   void note_reply(const Call& call, const RouteDecision& decision, const Engine& engine, const Connection& connection,
@@ -323,8 +323,9 @@ class RoutingSession final : public Executor {
   bool flushing_{false};
   /// A statement is on its way, or its rows are being decoded.
   bool performing_{false};
-  /// Counted in `CausalState::pending`.
-  bool pending_{false};
+  /// The origin of the server that a write is on its way to, or part of an open transaction of; counted in
+  /// `CausalState::pending`.
+  std::optional<std::uint32_t> pending_on_{};
 };
 
 }  // namespace rwsplit

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include <rwsplit/error/error.hpp>
-
 #include "cluster/engine_watch.hpp"
 #include "cluster/position_questions.hpp"
 
@@ -13,6 +11,10 @@ namespace rwsplit::detail {
 void FormerMasters::add(const Engine& engine, std::uint32_t origin) {
   if (origin == 0) return;
   const MutexLock lock{mutex_};
+  // It may have been reached in another way before, which need not work any more.
+  for (Server& server : servers_) {
+    if (server.origin == origin) server = {};
+  }
   servers_[next_ % servers_.size()] = {
       .origin = origin, .driver = engine.driver(), .options = monitor_connection(engine.connect_options())};
   ++next_;
@@ -29,13 +31,13 @@ std::optional<Position> FormerMasters::ask(std::uint32_t origin, std::uint64_t r
   const MasterRound asked = history.begin_round(std::chrono::steady_clock::now());
   try {
     const auto connection = server->driver->connect(server->options);
-    if (connection->server().origin == origin) {
+    if (connection != nullptr && connection->server().origin == origin) {
       Position shows = ask_position(*connection).shows;
       history.learn_former(asked, origin, shows);
       return shows;
     }
-  } catch (const Error&) {
-    // Sessions that cannot prove what they have seen are told, see CausalTokenLost.
+  } catch (...) {
+    // Sessions that cannot prove what they have seen are told, see CausalTokenLost. A user's driver may throw anything.
   }
   *server = {};
   return std::nullopt;

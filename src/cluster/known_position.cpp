@@ -31,12 +31,10 @@ std::uint64_t KnownPosition::learned() const {
 
 void KnownPosition::replace(Position seen, std::uint64_t learned_before) {
   const MutexLock lock{mutex_};
-  if (seen.contains(position_)) {
-    position_ = std::move(seen);
-  } else if (learned_ == learned_before) {
-    position_ = std::move(seen);
-    generation_.fetch_add(1, std::memory_order_release);
-  }
+  const bool grows = seen.contains(position_);
+  if (learned_ != learned_before && (!grows || position_.empty())) return;
+  if (!grows) generation_.fetch_add(1, std::memory_order_release);
+  position_ = std::move(seen);
 }
 
 void KnownPosition::forget() {

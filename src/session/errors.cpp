@@ -120,7 +120,7 @@ void throw_lost(ErrorInfo info) {
 
 void throw_no_judge(std::string_view master, SourceLocation where) {
   Unavailable error{
-      "the master does not have what a causal token requires, and accepts no writes: it may be being replaced. Nothing "
+      "the master does not have what this session requires, and accepts no writes: it may be being replaced. Nothing "
       "was sent; try again when the cluster has its new configuration, or when the master can be written again"};
   error.add_context(master, where);
   throw error;

@@ -117,10 +117,11 @@ bool RoutingSession::is_hopeless(EngineIndex replica, const Call& call) const {
 Freshness RoutingSession::freshness_of(const Call& call, const detail::ReadNeed& need) const {
   Freshness freshness{.required = need.required, .behind = need.behind, .fallback = call.consistency->fallback};
   if (!need.required) return freshness;
-  if (call.consistency->wait <= milliseconds{0}) freshness.behind = every_engine;
+  if (call.consistency->wait <= milliseconds{0} && !need.open) freshness.behind = every_engine;
   const Position& required = need.position ? *need.position : unit_->causal.required.get();
   const auto sticky = unit_->sticky_replica;
-  if (!need.open && !need.unknowable && sticky && is_known_to_have(*sticky, need)) {
+  const bool is_free = !call.wish.target && !call.hint && !overrides_.innermost();  // to stay where it is
+  if (is_free && !need.open && !need.unknowable && sticky && is_known_to_have(*sticky, need)) {
     freshness.known = std::uint64_t{1} << *sticky;
     return freshness;
   }
@@ -199,18 +200,9 @@ void RoutingSession::settle_bound(const Call& call, detail::ReadNeed& need) {
   try {
     if (!need.position) need.position = ask_master(call.statement.where);
     need.unknowable = need.position->empty();
-    if (consistency.level == ConsistencyLevel::strong) take_in_mark_by(*need.position);
   } catch (const Error&) {
     if (call.consistency->fallback != FreshnessFallback::stale) throw;
   }
-}
-
-/// The master was asked for it after everything that was seen before.
-void RoutingSession::take_in_mark_by(const Position& position) {
-  detail::CausalState& causal = unit_->causal;
-  if (!causal.mark || position.empty() || causal.doubts != cluster_.master_history().doubts()) return;
-  causal.required.merge(position);
-  causal.mark.reset();
 }
 
 bool RoutingSession::await(const Call& call, const RouteDecision& decision, Lease& lease, detail::ReadNeed& need) {

@@ -14,6 +14,16 @@
 
 namespace rwsplit {
 
+namespace {
+
+bool has_only_sources_of(const Position& known, const Position& position) {
+  Position common = position;
+  common.keep_sources_of(known);
+  return common.contains(position);
+}
+
+}  // namespace
+
 // ---- How far it is ----
 
 /// Asks the master of now: one that is replaced meanwhile has no say any more. The next one is published before the
@@ -58,9 +68,14 @@ bool RoutingSession::take_in_mark(SourceLocation where) {
   const detail::CausalState::Mark mark = *causal.mark;
   detail::MasterHistory& history = cluster_.master_history();
   const std::uint32_t master = causal.origin != 0 ? causal.origin : history.origin();
+  if (mark.is_of_other_master(master)) return false;
   std::optional<Position> shown = history.after(mark.round, master);
   const auto newest = history.newest_of(master);
-  if (!shown && newest) shown = shown_by_replica(mark, *newest, where);
+  if (!shown && newest) {
+    shown = shown_by_replica(mark, where);
+    // A source that the master did not have then is either new to it, or the replica's own: it has to be asked.
+    if (shown && !has_only_sources_of(*newest, *shown)) return false;
+  }
   if (!shown) return false;
   causal.required.merge(*shown);
   causal.mark.reset();
@@ -72,20 +87,25 @@ bool RoutingSession::take_in_mark(SourceLocation where) {
 bool RoutingSession::take_in_mark_after_doubt(Lease& master, SourceLocation where) {
   detail::CausalState& causal = unit_->causal;
   if (!causal.mark) return true;
-  if (causal.mark->origin != 0 && causal.mark->origin == master->server().origin) return false;
-  Position sources = detail::ask_position(*master).shows;
-  if (const auto newest = cluster_.master_history().newest_of(causal.origin)) sources.merge(*newest);
-  auto shown = shown_by_replica(*causal.mark, sources, where);
-  if (!shown) shown = cluster_.ask_former_master(causal.origin, causal.mark->round);
+  const detail::CausalState::Mark mark = *causal.mark;
+  if (mark.origin != 0 && mark.origin == master->server().origin) return false;
+  const std::uint32_t former = mark.is_of_other_master(causal.origin) ? mark.origin : causal.origin;
+  auto shown = shown_by_replica(mark, where);
+  if (shown) {
+    Position sources = detail::ask_position(*master).shows;
+    if (const auto newest = cluster_.master_history().newest_of(former)) sources.merge(*newest);
+    shown->keep_sources_of(sources);
+  } else {
+    shown = cluster_.ask_former_master(former, mark.round);
+  }
   if (!shown) return false;
   causal.required.merge(*shown);
   causal.mark.reset();
   return true;
 }
 
-/// Without what it has written by itself, which is nobody else's; nothing if it cannot be asked.
-std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
-                                                         SourceLocation where) {
+/// With what it has written by itself, which is nobody else's; nothing if it cannot be asked.
+std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalState::Mark& mark, SourceLocation where) {
   refresh();
   if (mark.engine == master_index || mark.engine_id != id_of(mark.engine)) return std::nullopt;
   Engine& replica = *snapshot_->engines[mark.engine];
@@ -94,7 +114,6 @@ std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalSta
     const Lease lease = replica.pool().acquire(where, WhenUnreachable::fail_fast);
     detail::ServerPosition position = detail::ask_position(*lease);
     replica.known_position().replace(std::move(position.has), learned);
-    position.shows.keep_sources_of(sources);
     return std::move(position.shows);
   } catch (const Error& error) {
     if (!error.connection_usable()) replica.pool().suspect();
@@ -104,7 +123,20 @@ std::optional<Position> RoutingSession::shown_by_replica(const detail::CausalSta
 
 Position RoutingSession::ask_master(SourceLocation where) {
   const detail::MasterRound round = cluster_.master_history().begin_round(std::chrono::steady_clock::now());
-  return at_master(where, [&](Lease& lease) { return ask_shown(lease, round); });
+  return at_master(where, [&](Lease& lease) {
+    Position shown = ask_shown(lease, round);
+    take_in_mark_by(lease->server().origin, shown);
+    return shown;
+  });
+}
+
+/// The master was asked for it after everything that was seen before.
+void RoutingSession::take_in_mark_by(std::uint32_t origin, const Position& position) {
+  detail::CausalState& causal = unit_->causal;
+  if (!causal.mark || position.empty() || causal.doubts != cluster_.master_history().doubts()) return;
+  if (causal.origin != origin || causal.mark->is_of_other_master(origin)) return;
+  causal.required.merge(position);
+  causal.mark.reset();
 }
 
 Position RoutingSession::ask_shown(Lease& master, const detail::MasterRound& round) {
@@ -123,7 +155,8 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   const std::uint64_t doubts = history.doubts();
   if (lease->status().tracks) history.note_master(origin, snapshot_doubts_);
   note_beginning();
-  const bool same_master = causal.origin == origin || causal.origin == 0;
+  const bool same_master =
+      (causal.origin == origin || causal.origin == 0) && !(causal.mark && causal.mark->is_of_other_master(origin));
   const bool compared = same_master && causal.doubts == doubts && !causal.foreign;
   const bool has_any = !causal.required.empty() || causal.mark;
   const std::uint64_t doubts_of_lease = snapshot_doubts_;  // what came since may be about the next master
@@ -137,15 +170,15 @@ void RoutingSession::compare_with_master(Lease& lease, SourceLocation where) {
   // What the same server has shown it has, also where it was a replica then.
   const bool shown_here = same_master || (causal.mark && causal.mark->origin == origin);
   const bool lost = !shown.contains(causal.required.get()) || (!settled && !shown_here);
-  // What a token names may have been written on another master already, of which this process has not been told.
-  if (lost && causal.foreign && detail::is_read_only(*lease))
-    detail::throw_no_judge(cluster_.engine_name(master_index), where);
+  // It may be about to become the master, or not be it any more, of which this process has not been told.
+  if (lost && detail::is_read_only(*lease)) detail::throw_no_judge(cluster_.engine_name(master_index), where);
   causal.origin = origin;
   causal.doubts = doubts_of_lease;
   causal.foreign = false;
   if (lost) {
-    lose_position(std::move(shown), where);
-    detail::throw_lost_token(cluster_.engine_name(master_index), where);
+    causal.required = std::move(shown);
+    causal.mark.reset();
+    tell_lost(where);
   }
   if (settled) return;
   causal.required.merge(shown);  // the same server, which has what it has shown
@@ -158,15 +191,13 @@ void RoutingSession::require_token_of(const Call& call, Lease& lease) {
   if (call.consistency->level != ConsistencyLevel::causal || token == nullptr || token->empty()) return;
   if (lease->server().origin == 0 || detail::ask_position(*lease).shows.contains(token->position())) return;
   if (detail::is_read_only(*lease)) detail::throw_no_judge(cluster_.engine_name(master_index), call.statement.where);
-  lose_position(unit_->causal.required.get(), call.statement.where);
-  detail::throw_lost_token(cluster_.engine_name(master_index), call.statement.where);
+  tell_lost(call.statement.where);
 }
 
-void RoutingSession::lose_position(Position restart, SourceLocation where) {
-  unit_->causal.required = std::move(restart);
-  unit_->causal.mark.reset();
+void RoutingSession::tell_lost(SourceLocation where) const {
   cluster_.freshness_counters().count_lost();
   for (const auto& observer : cluster_.observers()) observer->on_token_lost(where);
+  detail::throw_lost_token(cluster_.engine_name(master_index), where);
 }
 
 }  // namespace rwsplit

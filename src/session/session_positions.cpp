@@ -47,12 +47,18 @@ void RoutingSession::note_beginning(std::uint32_t origin) noexcept {
 void RoutingSession::note_seen(detail::CausalState::Mark seen) noexcept {
   if (!cluster_.master_history().has_positions()) return;
   note_beginning(seen.engine == master_index ? seen.origin : 0);
-  auto& mark = unit_->causal.mark;
+  detail::CausalState& causal = unit_->causal;
+  auto& mark = causal.mark;
   if (mark) {
     seen.changed = seen.changed || mark->changed;
     seen.round = std::max(seen.round, mark->round);
-    const bool elsewhere = seen.engine != master_index && seen.engine_id != mark->engine_id;
-    if (elsewhere) seen = {.round = seen.round, .changed = seen.changed};
+    const bool on_other_replica = seen.engine != master_index && seen.engine_id != mark->engine_id;
+    const bool on_other_master = seen.engine == master_index && mark->is_of_other_master(seen.origin);
+    if (on_other_replica) {
+      if (mark->is_of_other_master(causal.origin)) causal.origin = mark->origin;  // still to be compared with the next
+      seen = {.round = seen.round, .changed = seen.changed};
+    }
+    if (on_other_master) causal.unknown = unit_->has_written = true;  // one mark cannot stand for two of them
   }
   mark = seen;
 }
@@ -73,8 +79,10 @@ void RoutingSession::note_not_pending() noexcept {
 
 // What is still on the way may be read later than any round that began by now.
 void RoutingSession::note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept {
-  if (pending_on_) unit_->causal.unknown = true;  // a write: its position comes with its last row, and is not looked at
-  note_not_pending();
+  if (pending_on_ && detail::may_have_written(call.statement.info)) {
+    unit_->causal.unknown = true;  // its position comes with its last row, and is not looked at
+    note_not_pending();
+  }
   if (!keeps_causality(call)) return;
   note_seen({.engine = decision.engine, .engine_id = engine.id(), .round = std::numeric_limits<std::uint64_t>::max()});
 }
@@ -100,8 +108,11 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
     causal.unknown = true;
   } else if (status.wrote) {
     const auto written = Position::parse(connection.server().flavor, connection.position());
-    if (!written || written->empty()) return note_change_on_master(connection.server().origin);
-    note_beginning(connection.server().origin);
+    const std::uint32_t origin = connection.server().origin;
+    if (!written || written->empty()) return note_change_on_master(origin);
+    note_beginning(origin);
+    const bool on_other_master = causal.origin != 0 && causal.origin != origin;
+    if (on_other_master) causal.foreign = true;
     if (!causal.required.empty() && causal.required.get().flavor() != written->flavor()) causal.required = {};
     // A number that was given before: the master has begun anew.
     if (causal.required.get().contains(*written)) cluster_.master_history().doubt();
@@ -111,7 +122,7 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
     if (set != nullptr && set->interval_count() > many_intervals) {
       if (const auto newest = history.newest()) causal.required.fill_gaps(*newest);
     }
-    if (stands_for_all_before(*written, history)) causal.mark.reset();
+    if (!on_other_master && stands_for_all_before(*written, history)) causal.mark.reset();
   } else if (has_rows) {
     // The client library may have forgotten the position over the rows.
     note_change_on_master(connection.server().origin);
@@ -120,7 +131,8 @@ void RoutingSession::note_written(const Connection& connection, bool has_rows) {
 
 void RoutingSession::note_failure(const StatementInfo& statement, Outcome outcome) noexcept {
   detail::CausalState& causal = unit_->causal;
-  if (outcome == Outcome::outcome_unknown && detail::may_have_written(statement)) causal.unknown = true;
+  const bool may_be_in_place = pending_on_ || detail::may_have_written(statement);  // a COMMIT writes what is pending
+  if (outcome == Outcome::outcome_unknown && may_be_in_place) causal.unknown = true;
   if (!pending_on_ || in_transaction()) return;
   const std::uint32_t origin = *pending_on_;
   note_not_pending();

@@ -66,9 +66,9 @@ void RoutingSession::commit(SourceLocation where) {
     if (info.engine.empty()) info.engine = engine.name();
     if (info.where.line() == 0) info.where = where;
     const bool had_nothing_to_commit = held_->read_only;
-    if (!had_nothing_to_commit) note_failure(begin_info, info.outcome);
     if (!info.connection_usable) engine.pool().suspect();
     lose_held();
+    if (!had_nothing_to_commit) note_failure(begin_info, info.outcome);
     if (info.outcome == Outcome::outcome_unknown && !had_nothing_to_commit) throw OutcomeUnknown{std::move(info)};
     // Whatever refused the commit, the connection is closed now, and with it the transaction.
     info.outcome = Outcome::rolled_back;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,12 +42,13 @@ class Masters {
     drivers_[index]->identify({.flavor = Flavor::mariadb, .version = "fake", .origin = origin}, {.tracks = true});
   }
   /// It is no master any more.
-  void replace(std::size_t index) {
+  void replace(std::size_t index) { replace(index, static_cast<std::uint32_t>(index + 1)); }
+  void replace(std::size_t index, std::uint32_t origin) {
     ConnectOptions options;
     options.engine = "master";
     const Engine engine{Role::master, drivers_[index], std::move(options), testing::calm_pool(),
                         [](Engine&, const PoolEvent&) {}};
-    former_.add(engine, static_cast<std::uint32_t>(index + 1));
+    former_.add(engine, origin);
   }
   [[nodiscard]] testing::FakeDriver& server(std::size_t index) { return *drivers_[index]; }
   void have(std::uint64_t number) { has_ = number; }
@@ -98,6 +100,22 @@ TEST_CASE("former masters: a silent one is asked once", "[cluster][consistency]"
   CHECK(masters.ask(1) == std::nullopt);
   CHECK(masters.ask(1) == std::nullopt);
   CHECK(masters.server(0).attempts() == attempts + 1);
+}
+
+TEST_CASE("former masters: one that was reached in two ways is asked in the newer one", "[cluster][consistency]") {
+  Masters masters;
+  masters.replace(0);
+  masters.server(0).fail_connects(testing::connect_error(Cond::connection_failed, "cannot connect"));
+  masters.identify(1, 1);
+  masters.replace(1, 1);
+  CHECK(masters.ask(1) == sequence(5));
+}
+
+TEST_CASE("former masters: a driver that throws anything is one that is silent", "[cluster][consistency]") {
+  Masters masters;
+  masters.replace(0);
+  masters.server(0).on_call([](testing::FakeCall&) -> Reply { throw std::runtime_error{"not ours"}; });
+  CHECK(masters.ask(1) == std::nullopt);
 }
 
 TEST_CASE("former masters: another server at its address proves nothing", "[cluster][consistency]") {

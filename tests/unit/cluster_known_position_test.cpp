@@ -100,3 +100,14 @@ TEST_CASE("known position: it may be another server now", "[cluster][consistency
   known.learn(mariadb("0-1-2"));
   CHECK(known.get() == mariadb("0-1-2"));
 }
+
+TEST_CASE("known position: an answer from before it may be another server is forgotten too", "[cluster][consistency]") {
+  KnownPosition known;
+  known.learn(mariadb("0-1-5"));
+  const auto learned = known.learned();
+  known.forget();
+  known.replace(mariadb("0-1-6"), learned);
+  CHECK(known.get().empty());
+  known.replace(mariadb("0-1-2"), known.learned());
+  CHECK(known.get() == mariadb("0-1-2"));
+}

@@ -102,7 +102,7 @@ class ReplicatedCluster {
   /// The process learns what the master has.
   void look_at_master() {
     auto& history = cluster_->master_history();
-    history.learn(history.begin_round(std::chrono::steady_clock::now()), 1, written());
+    history.learn(history.begin_round(std::chrono::steady_clock::now()), server_, written());
   }
   void on_wait(std::size_t replica, OnWait what) { on_wait_[replica] = what; }
   /// The replica has something that the master never had.
@@ -140,6 +140,10 @@ class ReplicatedCluster {
   void during_ask(std::function<void()> what) { during_ask_ = std::move(what); }
   /// The connection breaks over which the master is asked next what it has.
   void break_when_asked() { breaks_when_asked_ = true; }
+  /// The reply to the next COMMIT never comes.
+  void lose_commit() { loses_commit_ = true; }
+  /// The next COMMIT is refused, and nothing of it is left.
+  void refuse_commit() { refuses_commit_ = true; }
   /// The master accepts no writes from now on, as before a switchover.
   void freeze_master() { read_only_ = true; }
   /// Replies carry no position from now on, on connections that are open too.
@@ -242,6 +246,8 @@ class ReplicatedCluster {
   }
   void end(std::size_t engine, FakeCall& call) {
     const bool changed = changed_in_transaction_.erase({engine, call.connection}) != 0;
+    if (call.text == "COMMIT" && std::exchange(loses_commit_, false)) lose(call);
+    if (call.text == "COMMIT" && std::exchange(refuses_commit_, false)) throw server_error(Cond::deadlock);
     if (changed && call.text == "COMMIT") name(engine, call);
   }
   void name(std::size_t engine, FakeCall& call) {
@@ -295,6 +301,8 @@ class ReplicatedCluster {
   bool tracks_{true};
   bool read_only_{false};
   bool breaks_when_asked_{false};
+  bool loses_commit_{false};
+  bool refuses_commit_{false};
   std::array<Position, max_engines> has_{};
   std::array<OnWait, max_engines> on_wait_{};
   std::set<std::pair<std::size_t, std::size_t>> changed_in_transaction_;

@@ -190,6 +190,37 @@ TEST_CASE("consistency: wait 0 never waits", "[session][consistency]") {
   CHECK(cluster.observer().waits.empty());
 }
 
+TEST_CASE("consistency: wait 0 reads on a replica that is known to have it", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  cluster.know(1);
+  const auto route_at_once = [&](Consistency consistency) {
+    consistency.wait = 0ms;
+    BoundSession bound = db.with({.consistency = consistency});
+    return place(bound);
+  };
+  CHECK(route_at_once(Consistency::bounded(1h)) == "replica1");
+  CHECK(route_at_once(Consistency::strong()) == "replica1");
+  cluster.write_elsewhere();
+  CHECK(route_at_once(Consistency::strong()) == "master");
+}
+
+TEST_CASE("consistency: a replica that is asked for by name and known to have it is not waited for",
+          "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  write(db);
+  for (const std::size_t replica : {1U, 2U}) {
+    cluster.apply(replica);
+    cluster.know(replica);
+  }
+  CHECK(route(db) == fresh);  // where it stays
+  static_cast<void>(cluster.take_log());
+  BoundSession second = db.using_engine("replica2");
+  CHECK(place(second) == "replica2");
+  CHECK(cluster.take_log() == Log{"replica1 ask", "replica2 read"});
+}
+
 TEST_CASE("consistency: the master is never waited for", "[session][consistency]") {
   ReplicatedCluster cluster{Flavor::mariadb, {.master_accepts_reads = true}};
   RoutingSession db{*cluster};
@@ -502,6 +533,66 @@ TEST_CASE("consistency: a write that failed may have changed something", "[sessi
   CHECK(cluster.take_log() == Log{"master ask", "replica1 wait", "replica1 read"});
 }
 
+TEST_CASE("consistency: a COMMIT whose reply is lost may be in place", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  SECTION("as text") {
+    db.execute("BEGIN");
+    write(db);
+    cluster.lose_commit();
+    CHECK_THROWS_AS(db.execute("COMMIT"), OutcomeUnknown);
+  }
+  SECTION("of a transaction") {
+    Transaction transaction{db};
+    write(transaction);
+    cluster.lose_commit();
+    CHECK_THROWS_AS(transaction.commit(), OutcomeUnknown);
+  }
+  CHECK(route(db) == unknown);
+  write(db);
+  CHECK(route(db) == unknown);
+}
+
+TEST_CASE("consistency: a COMMIT that is refused has written nothing", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  {
+    Transaction transaction{db};
+    write(transaction);
+    cluster.refuse_commit();
+    CHECK_THROWS_AS(transaction.commit(), ServerError);
+  }
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(db) == fresh);
+  CHECK_FALSE(db.token().empty());
+}
+
+TEST_CASE("consistency: a COMMIT that is lost after reads alone changed nothing", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  {
+    Transaction transaction{db};
+    CHECK(place(transaction) == "master");
+    cluster.lose_commit();
+    CHECK_THROWS_AS(transaction.commit(), Error);
+  }
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(db) == fresh);
+}
+
+TEST_CASE("consistency: what is read as a stream in a transaction does not hide what was written in it",
+          "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  db.transaction([](Transaction& transaction) {
+    write(transaction);
+    for (const auto& row : transaction.stream<std::string>("SELECT name")) CHECK(row == "master");
+  });
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(db) == fresh);
+  CHECK(db.token().position().contains(cluster.written()));
+}
+
 TEST_CASE("consistency: a write with rows", "[session][consistency]") {
   ReplicatedCluster cluster;
   cluster.on_wait(1, OnWait::arrives);
@@ -577,6 +668,30 @@ TEST_CASE("consistency: what a transaction has read on a replica that is no more
   static_cast<void>(cluster.take_log());
   CHECK(route(db) == now + ": by statement");
   CHECK(cluster.take_log() == Log{"master ask", now + " wait", now + " read"});
+}
+
+TEST_CASE("consistency: a replica shows what the master has first written since it was asked",
+          "[session][consistency]") {
+  for (const Flavor flavor : both_flavors) {
+    ReplicatedCluster cluster{flavor};
+    cluster.replace_master(cluster.written());
+    cluster.look_at_master();
+    cluster.know(2);
+    RoutingSession db{*cluster};
+    cluster.write_elsewhere();
+    cluster.apply(1);
+    CHECK(route(db) == fresh);
+    static_cast<void>(cluster.take_log());
+    SECTION(flavor == Flavor::mysql ? "mysql: a read elsewhere" : "mariadb: a read elsewhere") {
+      cluster.on_wait(2, OnWait::arrives);
+      BoundSession second = db.using_engine("replica2");
+      CHECK(place(second) == "replica2");
+      CHECK(cluster.take_log() == Log{"replica1 ask", "master ask", "replica2 wait", "replica2 read"});
+    }
+    SECTION(flavor == Flavor::mysql ? "mysql: a token" : "mariadb: a token") {
+      CHECK(db.token().position().contains(cluster.written()));
+    }
+  }
 }
 
 TEST_CASE("consistency: the same after rows that were streamed", "[session][consistency]") {

@@ -7,6 +7,7 @@
 
 #include <rwsplit/error/causal_token_lost.hpp>
 #include <rwsplit/error/server_error.hpp>
+#include <rwsplit/error/unavailable.hpp>
 #include <rwsplit/session/with_consistency.hpp>
 
 #include "session_consistency_reads.hpp"
@@ -21,6 +22,7 @@ using testing::place;
 using testing::ReplicatedCluster;
 using testing::route;
 using testing::too_late;
+using testing::unknown;
 using testing::write;
 using Log = ReplicatedCluster::Log;
 
@@ -201,6 +203,144 @@ TEST_CASE("consistency: a first write whose master is replaced before it is comm
   BoundSession strict = db.with({.consistency = Consistency::session(), .target = NamedTarget::master()});
   CHECK_THROWS_AS(place(strict), CausalTokenLost);
   CHECK(place(strict) == "master");
+}
+
+TEST_CASE("consistency: a commit on a master that another session knows to be replaced", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  detail::UnitOfWork unit;
+  RoutingSession first{*cluster, {}, unit};
+  RoutingSession second{*cluster, {}, unit};
+  const Position before = cluster.written();
+  first.transaction([&](Transaction& transaction) {
+    write(transaction);
+    cluster.switch_over();
+    BoundSession on_next = second.using_engine("master");
+    CHECK(place(on_next) == "master");
+  });
+  cluster.rewind_master(before);
+  BoundSession on_next = second.using_engine("master");
+  CHECK_THROWS_AS(place(on_next), CausalTokenLost);
+  CHECK(place(on_next) == "master");
+}
+
+TEST_CASE("consistency: a commit on a replaced master does not stand for what was seen on the next one",
+          "[session][consistency]") {
+  ReplicatedCluster cluster{Flavor::mysql};
+  detail::UnitOfWork unit;
+  RoutingSession first{*cluster, {}, unit};
+  RoutingSession second{*cluster, {}, unit};
+  first.transaction([&](Transaction& transaction) {
+    write(transaction);
+    cluster.switch_over();
+    BoundSession on_next = second.using_engine("master");
+    CHECK(place(on_next) == "master");
+  });
+  static_cast<void>(cluster.take_log());
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(second) == fresh);
+  CHECK(cluster.take_log().front() == "master ask");
+  CHECK(cluster.observer().lost == 0);
+}
+
+TEST_CASE("consistency: what is read on a master that another session knows to be replaced", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  detail::UnitOfWork unit;
+  RoutingSession first{*cluster, {}, unit};
+  RoutingSession second{*cluster, {}, unit};
+  cluster.on_wait(2, OnWait::arrives);
+  BoundSession on_next = second.using_engine("master");
+  BoundSession on_replica = second.using_engine("replica2");
+  first.transaction([&](Transaction& transaction) {
+    cluster.switch_over();
+    write(on_next);
+    CHECK(place(transaction) == "master");
+  });
+  SECTION("is no loss while the old one can be asked") {
+    CHECK(place(on_next) == "master");
+    CHECK(place(on_replica) == "replica2");
+    CHECK(cluster.observer().lost == 0);
+  }
+  SECTION("is lost if nobody can prove it") {
+    cluster.take_away(0);
+    SECTION("told on the next one") { CHECK_THROWS_AS(place(on_next), CausalTokenLost); }
+    SECTION("told on a replica") { CHECK_THROWS_AS(place(on_replica), CausalTokenLost); }
+    SECTION("told on a replica, although the next one was asked since") {
+      cluster.look_at_master();
+      CHECK_THROWS_AS(place(on_replica), CausalTokenLost);
+    }
+    SECTION("told after a strong read") {
+      BoundSession strong = second.with({.consistency = Consistency::strong()});
+      CHECK_NOTHROW(place(strong));
+      CHECK_THROWS_AS(place(on_next), CausalTokenLost);
+    }
+    CHECK(cluster.observer().lost == 1);
+  }
+}
+
+TEST_CASE("consistency: what is seen on two masters at once sends reads to the master", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  detail::UnitOfWork unit;
+  RoutingSession first{*cluster, {}, unit};
+  RoutingSession second{*cluster, {}, unit};
+  first.transaction([&](Transaction& transaction) {
+    cluster.switch_over();
+    BoundSession on_next = second.using_engine("master");
+    CHECK(place(on_next) == "master");
+    CHECK(place(transaction) == "master");
+  });
+  CHECK(route(second) == unknown);
+  CHECK_THROWS_AS(second.token(), Unavailable);
+}
+
+TEST_CASE("consistency: a strong read that asks another master proves nothing", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster, {.stickiness = Stickiness::statement}};
+  const Position before = cluster.written();
+  cluster.write_elsewhere();
+  cluster.apply(1);
+  CHECK(route(db) == fresh);
+  cluster.replace_master(before);
+  cluster.know(2);
+  cluster.balancer().position = 1;
+  {
+    const WithConsistency strongly{db, Consistency::strong()};
+    CHECK(place(db) == "replica2");
+  }
+  cluster.take_away(1);
+  BoundSession on_master = db.using_engine("master");
+  CHECK_THROWS_AS(place(on_master), CausalTokenLost);
+}
+
+TEST_CASE("consistency: what a request began with says nothing of the master it was read on",
+          "[session][consistency]") {
+  ReplicatedCluster cluster;
+  const Position before = cluster.written();
+  detail::UnitOfWork unit;
+  unit.causal = {.required = before, .foreign = true};
+  RoutingSession db{*cluster, {}, unit};
+  cluster.know(1);
+  cluster.write_elsewhere();
+  cluster.apply(1);
+  CHECK(route(db) == fresh);
+  cluster.replace_master(before);
+  cluster.take_away(1);
+  BoundSession on_master = db.using_engine("master");
+  CHECK_THROWS_AS(place(on_master), CausalTokenLost);
+}
+
+TEST_CASE("consistency: the next master has not everything yet, and accepts no writes", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  const Position before = cluster.written();
+  write(db);
+  const Position all = cluster.written();
+  cluster.switch_over();
+  cluster.rewind_master(before);
+  cluster.freeze_master();
+  CHECK_THROWS_AS(write(db), Unavailable);
+  CHECK(cluster.observer().lost == 0);
+  cluster.rewind_master(all);
+  CHECK_NOTHROW(write(db));
 }
 
 TEST_CASE("consistency: what a strong read has asked for proves what was seen before", "[session][consistency]") {

@@ -136,6 +136,26 @@ TEST_CASE("token: a lost one is told by whoever requires it", "[session][consist
   CHECK_THROWS_AS(route_with(other, Consistency::causal(token)), CausalTokenLost);
 }
 
+TEST_CASE("token: a lost one of one call says nothing of what the session has written", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  const Position before = cluster.written();
+  CausalToken token;
+  {
+    RoutingSession writer{*cluster};
+    write(writer);
+    token = writer.token();
+  }
+  cluster.replace_master(before);
+  RoutingSession db{*cluster};
+  db.execute("CALL forgotten()");
+  BoundSession strict = db.with({.consistency = Consistency::causal(token), .target = NamedTarget::master()});
+  CHECK_THROWS_AS(place(strict), CausalTokenLost);
+  static_cast<void>(cluster.take_log());
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(db) == fresh);
+  CHECK(cluster.take_log() == Log{"master ask", "replica1 wait", "replica1 read"});
+}
+
 TEST_CASE("token: a master that accepts no writes cannot tell that it is lost", "[session][consistency]") {
   for (const Flavor flavor : both_flavors) {
     ReplicatedCluster cluster{flavor};

@@ -21,6 +21,11 @@ struct CausalState {
     std::uint32_t origin{0};
     /// A change of this unit's own is part of it.
     bool changed{false};
+
+    /// No position of the master of that origin stands for it.
+    [[nodiscard]] bool is_of_other_master(std::uint32_t master) const noexcept {
+      return engine == master_index && origin != 0 && origin != master;
+    }
   };
 
   /// What its reads must see.
@@ -39,7 +44,8 @@ struct CausalState {
 
   /// Whether reads on replicas can be told to see every write so far.
   [[nodiscard]] bool knows_its_writes() const noexcept { return pending == 0 && !unknown; }
-  [[nodiscard]] bool is_new() const noexcept { return required.empty() && !mark && origin == 0; }
+  /// It relies on nothing yet of which it matters what master it is of.
+  [[nodiscard]] bool is_new() const noexcept { return origin == 0 && !mark && (required.empty() || foreign); }
 };
 
 }  // namespace rwsplit::detail

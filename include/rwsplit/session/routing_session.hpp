@@ -234,12 +234,11 @@ class RoutingSession final : public Executor {
   void count_read(const RouteDecision& decision, const detail::ReadNeed& need) noexcept;
   void compare_with_master(Lease& lease, SourceLocation where);
   [[nodiscard]] bool take_in_mark(SourceLocation where);
-  void take_in_mark_by(const Position& position);
+  void take_in_mark_by(std::uint32_t origin, const Position& position);
   [[nodiscard]] bool take_in_mark_after_doubt(Lease& master, SourceLocation where);
-  [[nodiscard]] std::optional<Position> shown_by_replica(const detail::CausalState::Mark& mark, const Position& sources,
-                                                         SourceLocation where);
+  [[nodiscard]] std::optional<Position> shown_by_replica(const detail::CausalState::Mark& mark, SourceLocation where);
   void require_token_of(const Call& call, Lease& lease);
-  void lose_position(Position restart, SourceLocation where);
+  [[noreturn]] void tell_lost(SourceLocation where) const;
   void note_beginning(std::uint32_t origin = 0) noexcept;
   [[nodiscard]] bool can_see_its_writes() const noexcept;
   [[nodiscard]] std::uint64_t id_of(EngineIndex index) const noexcept;

@@ -40,7 +40,9 @@ static_assert(hundred_characters.size() == 100);
   return logger;
 }
 
-[[nodiscard]] rwsplit::PoolOptions warm_pool() { return {.min_idle = many_threads, .max_size = many_threads}; }
+[[nodiscard]] rwsplit::PoolOptions warm_pool() {
+  return {.min_idle = many_threads, .max_size = many_threads, .acquire_timeout = std::chrono::seconds{30}};
+}
 
 [[nodiscard]] rwsplit::ClusterConfig config() {
   const auto driver = std::make_shared<NullDriver>();

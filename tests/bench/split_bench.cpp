@@ -117,7 +117,8 @@ rwsplit::ClusterConfig config(const std::vector<std::string>& urls, std::size_t 
   for (std::size_t i = 1; i <= replicas; ++i) {
     result.replicas.push_back({.name = fmt::format("replica{}", i), .url = urls[i]});
   }
-  result.pool = {.min_idle = threads, .max_size = threads};
+  result.pool = {.min_idle = threads, .max_size = threads, .acquire_timeout = std::chrono::seconds{30}};
+  result.connect_timeout = std::chrono::seconds{30};
   return result;
 }
 

@@ -26,7 +26,8 @@ ClusterConfig cluster_of(const std::vector<std::string>& urls, std::size_t repli
   for (std::size_t i = 1; i <= replicas; ++i) {
     config.replicas.push_back({.name = fmt::format("replica{}", i), .url = urls.at(i)});
   }
-  config.pool = {.min_idle = connections, .max_size = connections};
+  config.pool = {.min_idle = connections, .max_size = connections, .acquire_timeout = std::chrono::seconds{30}};
+  config.connect_timeout = std::chrono::seconds{30};
   return config;
 }
 

@@ -38,7 +38,8 @@ class Guestbook {
   [[nodiscard]] std::vector<std::string> command() const {
     std::vector<std::string> urls = guestbook_urls();
     if (urls.empty()) urls.assign(3, "sqlite:" + files_.file("guestbook.db"));
-    std::vector<std::string> words{RWSPLIT_TEST_GUESTBOOK, "--port", "0"};
+    // No test is about the end of a pin, and a machine may be slow.
+    std::vector<std::string> words{RWSPLIT_TEST_GUESTBOOK, "--port", "0", "--pin-seconds", "60"};
     words.insert(words.end(), urls.begin(), urls.end());
     return words;
   }

@@ -18,6 +18,12 @@ httplib::Params entry(const std::string& author, const std::string& message) {
   return {{"author", author}, {"message", message}};
 }
 
+httplib::Client client_of(const Guestbook& guestbook) {
+  httplib::Client http{"127.0.0.1", guestbook.port()};
+  http.set_read_timeout(60);
+  return http;
+}
+
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // As a browser sends it back: without the attributes.
@@ -31,7 +37,7 @@ std::string cookie_of(const httplib::Response& response) {
 TEST_CASE("a write is answered with a redirect and a pin, and the next page shows it from the master",
           "[example][D-9][FR-27][M-7]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   const auto written = http.Post("/entries", entry("Ada", "<b>Hello & welcome</b>"));
   REQUIRE(written);
   CHECK(written->status == 303);
@@ -55,7 +61,7 @@ TEST_CASE("a write is answered with a redirect and a pin, and the next page show
 
 TEST_CASE("an entry that is gone is not called late", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   const auto written = http.Post("/entries", entry("Ada", "Hello"));
   REQUIRE(written);
   REQUIRE(http.Post("/entries/1/delete"));
@@ -67,7 +73,7 @@ TEST_CASE("an entry that is gone is not called late", "[example]") {
 
 TEST_CASE("a visitor who switched the pin off gets none, and one that comes in is not honored", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   const auto pinned = http.Post("/entries", entry("Ada", "Hello"));
   REQUIRE(pinned);
   const auto switched = http.Post("/pin", httplib::Params{{"pin", "off"}});
@@ -87,7 +93,7 @@ TEST_CASE("a visitor who switched the pin off gets none, and one that comes in i
 
 TEST_CASE("what cannot be taken is refused with a reason", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   const auto refused = [&](const httplib::Params& form, const std::string& reason) {
     const auto answer = http.Post("/entries", form);
     return answer && answer->status == 422 && contains(answer->body, reason);
@@ -105,7 +111,7 @@ TEST_CASE("what cannot be taken is refused with a reason", "[example]") {
 
 TEST_CASE("an entry can be changed and deleted, all of them at once as well", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   REQUIRE(http.Post("/entries", entry("Ada", "First")));
   REQUIRE(http.Post("/entries", entry("Grace", "Second")));
   const std::string form = http.Get("/entries/1/edit")->body;
@@ -127,7 +133,7 @@ TEST_CASE("an entry can be changed and deleted, all of them at once as well", "[
 
 TEST_CASE("the live view has every engine, and counts the visitors' statements without its own", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   const auto state = [&] { return nlohmann::json::parse(http.Get("/cluster.json")->body); };
   REQUIRE(eventually([&] { return state()["samples"].size() >= 2; }));
   const nlohmann::json idle = state();
@@ -146,7 +152,7 @@ TEST_CASE("the live view has every engine, and counts the visitors' statements w
 
 TEST_CASE("a signal ends the guestbook in order", "[example]") {
   Guestbook guestbook;
-  httplib::Client http{"127.0.0.1", guestbook.port()};
+  httplib::Client http = client_of(guestbook);
   http.set_keep_alive(true);  // an idle connection does not hold it up
   REQUIRE(http.Get("/"));
   CHECK(guestbook.close() == 0);

@@ -21,6 +21,7 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr auto control_time = 10s;  // within which reads that nobody keeps fresh must be found wanting
 constexpr double least_on_replicas = 0.9;
+constexpr int calm_tries = 3;  // a machine that stalls takes a replica away for a while
 
 }  // namespace
 
@@ -55,8 +56,11 @@ bool Run::passed() {
 }
 
 void Run::calm(std::chrono::milliseconds time) {
-  const auto tally = counted({.name = "calm", .action = [&](Tables&) { std::this_thread::sleep_for(time); }});
-  const auto share = static_cast<double>(tally->reads_on_replicas) / static_cast<double>(tally->reads);
+  double share = 0;
+  for (int tries = 0; tries < calm_tries && share < least_on_replicas; ++tries) {
+    const auto tally = counted({.name = "calm", .action = [&](Tables&) { std::this_thread::sleep_for(time); }});
+    share = static_cast<double>(tally->reads_on_replicas) / static_cast<double>(tally->reads);
+  }
   if (share < least_on_replicas) fail(fmt::format("only {:.1f} % of the reads ran on replicas", share * 100));
 }
 
@@ -75,6 +79,7 @@ std::vector<std::unique_ptr<Workload>> Run::workloads(Tables& tables, Tally& tal
 
 std::unique_ptr<Tally> Run::counted(const Phase& phase) {
   const auto begin = Clock::now();
+  stage_.old_master_silent = false;
   auto tally = std::make_unique<Tally>();
   Tables tables{stage_.database, ++phases_};
   Crew crew{stage_, *tally, workloads(tables, *tally, phase.loses_writes)};
@@ -106,8 +111,14 @@ void Run::judge(const Phase& phase, Tally& tally, const Report& report, const Hi
   pairs_ += tally.pairs;
   judged_ += report.judged_reads;
   for (const auto& mistake : tally.mistakes()) fail(mistake);
-  if (!phase.master_dies && tally.told > 0)
-    fail(fmt::format("{} sessions were told of a loss that did not happen", tally.told.load()));
+  if (!phase.master_dies && tally.told > 0) {
+    const auto reason = fmt::format("{} sessions were told of a loss that did not happen", tally.told.load());
+    if (stage_.old_master_silent) {
+      say("  not held against it, since the old master was silent when it was replaced: {}", reason);
+    } else {
+      fail(reason);
+    }
+  }
   if (tally.told_again > 0) fail(fmt::format("{} sessions were told twice of one loss", tally.told_again.load()));
   if (report.passed()) return;
   fail(report.to_string());

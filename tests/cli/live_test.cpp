@@ -87,10 +87,11 @@ class Account {
   }
 };
 
-/// As the doctor's account; with another port if one is given.
+/// As the doctor's account, with limits that also hold in the program under test; with another port if one is given.
 [[nodiscard]] std::string url_of(std::size_t server, int port = 0) {
   const Url url = test_urls().at(server);
-  return fmt::format("mysql://doctor:{}@{}:{}/app", password, url.host, port != 0 ? port : url.port.value_or(3306));
+  return fmt::format("mysql://doctor:{}@{}:{}/app?connect_timeout={}s&read_timeout={}s", password, url.host,
+                     port != 0 ? port : url.port.value_or(3306), patience.count(), patience.count());
 }
 
 [[nodiscard]] ClusterConfig config() {
@@ -138,7 +139,7 @@ void require_only(const std::vector<Finding>& findings, Check check, const std::
 /// After `SHOW REPLICA STATUS` says that both threads run, the source is known, and nothing is outstanding.
 void await_health(const ClusterConfig& cluster) {
   await_replicas();
-  REQUIRE(eventually([&] { return examine(cluster).empty(); }));
+  REQUIRE(eventually([&] { return examine(cluster).empty(); }, patience));
 }
 
 struct Case {
@@ -241,7 +242,7 @@ TEST_CASE("servers: one trouble, one finding", "[doctor]") {
     await_health(config());
     const Trouble trouble{tried.server, tried.statements, tried.undo};
     std::vector<Finding> findings;  // a replica that was started again says for a moment that it is connecting
-    CHECK(eventually([&] { return is_only(findings = examine(config()), tried.check); }));
+    CHECK(eventually([&] { return is_only(findings = examine(config()), tried.check); }, patience));
     require_only(findings, tried.check, tried.server == 0 ? "master" : "replica1");
   }
   await_health(config());
@@ -287,7 +288,7 @@ TEST_CASE("servers: a replica that met an error", "[doctor]") {
                            {open, "SET sql_log_bin = 0", "DELETE FROM app.doctor_conflict", close, start()}};
     execute(0, {"INSERT INTO app.doctor_conflict VALUES (1)"});
     std::vector<Finding> findings;
-    REQUIRE(eventually([&] { return !(findings = examine(config())).empty(); }));
+    REQUIRE(eventually([&] { return !(findings = examine(config())).empty(); }, patience));
     require_only(findings, Check::replication_error, "replica1");
     CHECK(holds(findings[0].problem, "error 1062"));
     CHECK(holds(findings[0].remedy, "Last_SQL_Error"));

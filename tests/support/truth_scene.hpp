@@ -83,7 +83,7 @@ class TruthScene {
     options.url = std::move(url);
     options.engine = "truth";
     options.connect_timeout = std::chrono::seconds{60};
-    options.read_timeout = std::chrono::seconds{20};
+    options.read_timeout = std::chrono::seconds{90};  // longer than a wait for the replica
     return mysql_driver()->connect(options);
   }
 

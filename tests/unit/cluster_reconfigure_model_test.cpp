@@ -25,6 +25,14 @@ namespace {
 using testing::eventually;
 using testing::FakeServers;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
+
 std::string read(Executor& db) { return db.query_one<std::string>("SELECT name"); }
 
 /// What a cluster is said to be: the master's server, and each replica's server and weight.
@@ -172,11 +180,7 @@ TEST_CASE("random reconfigurations, against a model", "[cluster][reconfigure][pr
 }
 
 TEST_CASE("threads run statements while others reconfigure", "[cluster][reconfigure][stress]") {
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-  constexpr int statements = 200;
-#else
-  constexpr int statements = 1'000;
-#endif
+  constexpr int statements = sanitized ? 200 : 1'000;
   constexpr std::size_t readers = 32;
   constexpr std::size_t changes = 100;
   FakeServers servers;

@@ -96,7 +96,9 @@ TEST_CASE("pool stress: pools are destroyed while callers come and go", "[pool][
   for (int round = 0; round < 50; ++round) {
     auto pool = std::make_unique<ConnectionPool>(driver, ConnectOptions{}, PoolOptions{.min_idle = 0, .max_size = 2});
     std::vector<Lease> held;
-    for (int i = 0; i < 2; ++i) held.push_back(pool->acquire());
+    for (int i = 0; i < 2; ++i) {
+      held.push_back(pool->acquire(std::chrono::steady_clock::now() + std::chrono::seconds{30}));
+    }
     std::vector<std::thread> waiters;
     std::atomic<int> ended{0};
     ConnectionPool* raw = pool.get();

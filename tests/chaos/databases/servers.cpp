@@ -19,6 +19,9 @@ namespace {
 using std::chrono::milliseconds;
 using testing::patience;
 
+/// For a replica to follow: a bulk write is much to apply on a busy machine.
+constexpr std::chrono::seconds patience_with_replicas{180};
+
 /// The first of these columns that a status has; empty without rows.
 std::string column_of(const Reply& status, const std::vector<std::string_view>& names) {
   if (status.rows.row_count() == 0) return {};
@@ -143,7 +146,7 @@ Position Servers::position(Index server) const {
 void Servers::await(Index replica, const std::string& position) const {
   const auto connection = admin(replica);
   const auto wait = fmt::format("SELECT {}('{}', {})", is_mysql() ? "WAIT_FOR_EXECUTED_GTID_SET" : "MASTER_GTID_WAIT",
-                                position, patience.count());
+                                position, patience_with_replicas.count());
   if (testing::number_of(*connection, wait) == 0) return;
   throw std::runtime_error{
       fmt::format("{} does not follow to {} ({})", node(replica), position, replication_of(*connection, is_mysql()))};

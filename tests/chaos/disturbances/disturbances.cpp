@@ -12,6 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// The library asks the master that is replaced, once, and waits so long for the answer.
+constexpr auto longest_answer = 1s;
+
 // How long a disturbance lasts is what it is about; nothing is waited for with it.
 void last(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
@@ -115,7 +118,9 @@ std::span<const Disturbance> lossless_disturbances() noexcept { return all; }
 void announce_master(Servers& servers, Stage& stage) {
   auto next = servers.configuration();
   next.logger = nullptr;  // stays as it is
+  const auto begin = std::chrono::steady_clock::now();
   stage.cluster.reconfigure(std::move(next));
+  if (std::chrono::steady_clock::now() - begin >= longest_answer) stage.old_master_silent = true;
   stage.peer.point_to_master(servers.master());
 }
 

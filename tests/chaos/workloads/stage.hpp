@@ -22,6 +22,9 @@ struct Stage {
   Gate gate{};
   /// How often a master was lost with acknowledged writes.
   std::atomic<std::uint32_t> losses{0};
+  /// The application learned of another master too slowly: the old one may have been asked in vain for what sessions
+  /// have seen, and then they are told of a loss that did not happen. Of the present phase.
+  std::atomic<bool> old_master_silent{false};
   /// Numbers that are unique in the run.
   std::atomic<SessionNumber> sessions{0};
   std::atomic<TokenNumber> tokens{0};

@@ -23,8 +23,8 @@ galera_options() {  # DIR NODE -> adds to array `options`
   local provider=(
     "base_port=$group_port" "gmcast.listen_addr=tcp://127.0.0.1:$group_port" "ist.recv_addr=127.0.0.1:$ist_port"
     gcache.size=32M gcache.page_size=32M
-    # A dead node shall be missed soon, a node of a busy machine not be taken for dead.
-    evs.suspect_timeout=PT3S evs.inactive_timeout=PT6S
+    # A node of a busy machine may be silent for long, and is not dead.
+    evs.suspect_timeout=PT30S evs.inactive_timeout=PT60S
   )
   options+=("--wsrep-provider-options=$(IFS=';' && echo "${provider[*]}")")
 }

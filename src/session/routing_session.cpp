@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <optional>
 
 #include <rwsplit/error/config_error.hpp>
 #include <rwsplit/routing/decide.hpp>
@@ -15,6 +16,14 @@
 // session_queue.cpp.
 
 namespace rwsplit {
+
+namespace {
+
+bool is_engine(const std::optional<Target>& target) noexcept {
+  return target && target->kind() == Target::Kind::engine;
+}
+
+}  // namespace
 
 RoutingSession::RoutingSession(Cluster& cluster, SessionOptions options)
     : cluster_{cluster},
@@ -225,15 +234,19 @@ bool RoutingSession::may_go_elsewhere(const RouteDecision& decision, const Call&
   return decision.reason == RouteReason::by_statement && snapshot_->engine_count > 1;
 }
 
+bool RoutingSession::names_engine(const Call& call) const noexcept {
+  return is_engine(call.wish.target) || is_engine(call.hint) || is_engine(overrides_.innermost()) ||
+         is_engine(intent().target);
+}
+
 bool RoutingSession::asked_by_name(const RouteDecision& decision, const Call& call) const noexcept {
-  const auto names_engine = [](const Override& target) { return target && target->kind() == Target::Kind::engine; };
   switch (decision.rule) {
-    case RouteReason::call_override: return names_engine(call.wish.target);
-    case RouteReason::hint: return names_engine(call.hint);
-    case RouteReason::guard: return names_engine(overrides_.innermost());
+    case RouteReason::call_override: return is_engine(call.wish.target);
+    case RouteReason::hint: return is_engine(call.hint);
+    case RouteReason::guard: return is_engine(overrides_.innermost());
     case RouteReason::master_parameter:
     case RouteReason::handler:
-    case RouteReason::intent: return names_engine(intent().target);
+    case RouteReason::intent: return is_engine(intent().target);
     case RouteReason::administration:
     case RouteReason::read_only_model:
     case RouteReason::transaction:

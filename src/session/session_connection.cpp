@@ -226,7 +226,9 @@ void RoutingSession::end_held_transaction(bool committed, bool may_ask) noexcept
 void RoutingSession::catch_up_with_held() noexcept {
   if (!held_ || held_->stream != nullptr || transaction_ == nullptr || !transaction_->is_open()) return;
   const ConnectionStatus status = held_->lease->status();
-  if (status.usable && !status.in_transaction) end_held_transaction(false);
+  if (!status.usable || status.in_transaction) return;
+  note_not_pending();
+  end_held_transaction(false);
 }
 
 // A reply that carries an error carries no status: whether DDL has committed before it failed, or a lock that was not

@@ -159,9 +159,10 @@ void RoutingSession::perform_anywhere(const Call& call, detail::StatementWork& w
       count_read(decision, need);
       engine.count_statement();
       note_sent(statement.info, lease);
+      const std::uint32_t origin = lease->server().origin;  // a stream takes the lease along
       const auto reply = work.run(lease, decision);
       aftermath_.learn(reply);
-      if (!reply) return note_streaming(call, decision, engine);
+      if (!reply) return note_streaming(call, decision, engine, origin);
       return learn(call, decision, engine, *reply, std::move(lease));
     } catch (const ConnectionError& error) {
       if (was_retired()) continue;
@@ -224,9 +225,10 @@ void RoutingSession::perform_on_held(const Call& call, detail::StatementWork& wo
     prepare_held(call);
     engine.count_statement();
     note_sent(statement.info, held_->lease);
+    const std::uint32_t origin = held_->lease->server().origin;
     const auto reply = work.run(held_->lease, decision);
     aftermath_.learn(reply);
-    if (!reply) return note_streaming(call, decision, engine);
+    if (!reply) return note_streaming(call, decision, engine, origin);
     learn_from_held(call, decision, *reply, transacting);
   } catch (const ConnectionError& error) {
     engine.pool().suspect();

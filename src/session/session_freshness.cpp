@@ -120,8 +120,8 @@ Freshness RoutingSession::freshness_of(const Call& call, const detail::ReadNeed&
   if (call.consistency->wait <= milliseconds{0} && !need.open) freshness.behind = every_engine;
   const Position& required = need.position ? *need.position : unit_->causal.required.get();
   const auto sticky = unit_->sticky_replica;
-  const bool is_free = !call.wish.target && !call.hint && !overrides_.innermost();  // to stay where it is
-  if (is_free && !need.open && !need.unknowable && sticky && is_known_to_have(*sticky, need)) {
+  const bool may_stay = sticky && !names_engine(call);
+  if (may_stay && !need.open && !need.unknowable && is_known_to_have(*sticky, need)) {
     freshness.known = std::uint64_t{1} << *sticky;
     return freshness;
   }

@@ -55,7 +55,10 @@ void RoutingSession::note_seen(detail::CausalState::Mark seen) noexcept {
     const bool on_other_replica = seen.engine != master_index && seen.engine_id != mark->engine_id;
     const bool on_other_master = seen.engine == master_index && mark->is_of_other_master(seen.origin);
     if (on_other_replica) {
-      if (mark->is_of_other_master(causal.origin)) causal.origin = mark->origin;  // still to be compared with the next
+      if (mark->is_of_other_master(causal.origin)) {  // still to be compared with the next, and so is the rest
+        causal.origin = mark->origin;
+        causal.foreign = true;
+      }
       seen = {.round = seen.round, .changed = seen.changed};
     }
     if (on_other_master) causal.unknown = unit_->has_written = true;  // one mark cannot stand for two of them
@@ -78,13 +81,17 @@ void RoutingSession::note_not_pending() noexcept {
 }
 
 // What is still on the way may be read later than any round that began by now.
-void RoutingSession::note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept {
+void RoutingSession::note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine,
+                                    std::uint32_t origin) noexcept {
   if (pending_on_ && detail::may_have_written(call.statement.info)) {
     unit_->causal.unknown = true;  // its position comes with its last row, and is not looked at
     note_not_pending();
   }
   if (!keeps_causality(call)) return;
-  note_seen({.engine = decision.engine, .engine_id = engine.id(), .round = std::numeric_limits<std::uint64_t>::max()});
+  note_seen({.engine = decision.engine,
+             .engine_id = engine.id(),
+             .round = std::numeric_limits<std::uint64_t>::max(),
+             .origin = origin});
 }
 
 void RoutingSession::note_reply(const Call& call, const RouteDecision& decision, const Engine& engine,

@@ -80,7 +80,10 @@ void RoutingSession::commit(SourceLocation where) {
 
 void RoutingSession::rollback() {
   try {
-    if (held_->stream != nullptr) return lose_held();
+    if (held_->stream != nullptr) {
+      note_not_pending();
+      return lose_held();
+    }
     held_->lease->rollback();
     if (!held_->read_only) note_written(*held_->lease, false);
     held_->pins.forget(SessionEffect::next_transaction);

@@ -208,7 +208,8 @@ TEST_CASE("consistency: wait 0 reads on a replica that is known to have it", "[s
 TEST_CASE("consistency: a replica that is asked for by name and known to have it is not waited for",
           "[session][consistency]") {
   ReplicatedCluster cluster;
-  RoutingSession db{*cluster};
+  detail::UnitOfWork unit;
+  RoutingSession db{*cluster, {}, unit};
   write(db);
   for (const std::size_t replica : {1U, 2U}) {
     cluster.apply(replica);
@@ -216,9 +217,17 @@ TEST_CASE("consistency: a replica that is asked for by name and known to have it
   }
   CHECK(route(db) == fresh);  // where it stays
   static_cast<void>(cluster.take_log());
-  BoundSession second = db.using_engine("replica2");
-  CHECK(place(second) == "replica2");
-  CHECK(cluster.take_log() == Log{"replica1 ask", "replica2 read"});
+  const Log without_wait{"replica1 ask", "replica2 read"};
+  SECTION("by the call") {
+    BoundSession second = db.using_engine("replica2");
+    CHECK(place(second) == "replica2");
+    CHECK(cluster.take_log() == without_wait);
+  }
+  SECTION("by another session of the unit") {
+    RoutingSession named{*cluster, {.intent = NamedTarget::engine("replica2")}, unit};
+    CHECK(place(named) == "replica2");
+    CHECK(cluster.take_log() == without_wait);
+  }
 }
 
 TEST_CASE("consistency: the master is never waited for", "[session][consistency]") {
@@ -591,6 +600,31 @@ TEST_CASE("consistency: what is read as a stream in a transaction does not hide 
   cluster.on_wait(1, OnWait::arrives);
   CHECK(route(db) == fresh);
   CHECK(db.token().position().contains(cluster.written()));
+}
+
+TEST_CASE("consistency: a query and a stream on one master are of one master", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  db.transaction([](Transaction& transaction) {
+    CHECK(place(transaction) == "master");
+    for (const auto& row : transaction.stream<std::string>("SELECT name")) CHECK(row == "master");
+  });
+  CHECK_NOTHROW(static_cast<void>(db.token()));
+  cluster.on_wait(1, OnWait::arrives);
+  CHECK(route(db) == fresh);
+}
+
+TEST_CASE("consistency: what is rolled back over an open stream is not on its way", "[session][consistency]") {
+  ReplicatedCluster cluster;
+  RoutingSession db{*cluster};
+  {
+    Transaction transaction{db};
+    write(transaction);
+    auto rows = transaction.stream<std::string>("SELECT name");
+    transaction.rollback();
+  }
+  CHECK_NOTHROW(static_cast<void>(db.token()));
+  CHECK(route(db) == fresh);
 }
 
 TEST_CASE("consistency: a write with rows", "[session][consistency]") {

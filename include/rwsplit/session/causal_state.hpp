@@ -22,9 +22,9 @@ struct CausalState {
     /// A change of this unit's own is part of it.
     bool changed{false};
 
-    /// No position of the master of that origin stands for it.
+    /// No position of the master of that origin (0: nobody knows which) stands for it.
     [[nodiscard]] bool is_of_other_master(std::uint32_t master) const noexcept {
-      return engine == master_index && origin != 0 && origin != master;
+      return engine == master_index && origin != 0 && master != 0 && origin != master;
     }
   };
 

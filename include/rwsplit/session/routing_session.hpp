@@ -212,6 +212,7 @@ class RoutingSession final : public Executor {
   [[nodiscard]] const Declaration& intent() const noexcept { return own_intent_ ? *own_intent_ : unit_->intent; }
   [[nodiscard]] bool may_go_elsewhere(const RouteDecision& decision, const Call& call) const noexcept;
   [[nodiscard]] bool asked_by_name(const RouteDecision& decision, const Call& call) const noexcept;
+  [[nodiscard]] bool names_engine(const Call& call) const noexcept;
   void report(const RouteDecision& decision, const Statement& statement);
   void require_allowed(const RouteDecision& decision, const Statement& statement) const;
 
@@ -247,7 +248,8 @@ class RoutingSession final : public Executor {
   void note_change_on_master(std::uint32_t origin) noexcept;
   void note_pending(std::uint32_t origin) noexcept;
   void note_not_pending() noexcept;
-  void note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine) noexcept;
+  void note_streaming(const Call& call, const RouteDecision& decision, const Engine& engine,
+                      std::uint32_t origin) noexcept;
   void note_reply(const Call& call, const RouteDecision& decision, const Engine& engine, const Connection& connection,
                   bool has_rows);
   void note_written(const Connection& connection, bool has_rows);

@@ -16,8 +16,8 @@
 
 // The request after a write: whoever posts an entry and is redirected to the list finds it there, because of the pin,
 // which has the position of the write. Replicas that follow as they can serve nearly all of these requests; where they
-// are one second behind, the master does. Without the pin nearly nobody finds the entry there. What is `[delayed]` is
-// to be run on servers of its own: `tests/support/cluster run FLAVOR --delay 1 -- rwsplit_integration [delayed]`.
+// are a second or two behind, the master does. Without the pin nearly nobody finds the entry there. What is `[delayed]`
+// is to be run on servers of its own: `tests/support/cluster run FLAVOR --delay 2 -- rwsplit_integration [delayed]`.
 
 using namespace rwsplit;
 using namespace rwsplit::testing;
